@@ -3,24 +3,79 @@ import PackageDescription
 
 let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 
+/// A product of another package, by the name its module has.
+func product(_ name: String, _ package: String) -> Target.Dependency { .product(name: name, package: package) }
+
 let package = Package(
     name: "highwater",
     platforms: [.macOS(.v15)],
+    products: [.executable(name: "highwater", targets: ["highwater"])],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
+        // A module may import only modules that stand below it here.
+        .executableTarget(
+            name: "highwater",
+            dependencies: ["Orchestration", "Reporting", product("ArgumentParser", "swift-argument-parser")],
+            swiftSettings: strict),
         .target(
-            name: "Experiments", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: strict),
+            name: "Orchestration",
+            dependencies: [
+                "Reporting", "Invariants", "FaultInjection", "ConsumerFleet", "KafkaTarget", "TargetKit", "FaultProxy",
+                "LoadGeneration", "Measurement", "MessageLedger", "Experiments",
+            ], swiftSettings: strict),
         .target(
-            name: "KafkaWire", dependencies: [.product(name: "NIOCore", package: "swift-nio")], swiftSettings: strict),
+            name: "Reporting", dependencies: ["Invariants", "Measurement", "Experiments"], swiftSettings: strict),
+        .target(
+            name: "Invariants", dependencies: ["Measurement", "MessageLedger", "Experiments"], swiftSettings: strict),
+        .target(
+            name: "FaultInjection",
+            dependencies: [
+                "FaultProxy", "ConsumerFleet", "TargetKit", "Experiments", product("Subprocess", "swift-subprocess"),
+            ], swiftSettings: strict),
+        .target(
+            name: "ConsumerFleet",
+            dependencies: [
+                "TargetKit", "MessageLedger", "Measurement", "Experiments", product("GRDB", "GRDB.swift"),
+                product("Logging", "swift-log"),
+            ], swiftSettings: strict),
+        .target(
+            name: "KafkaTarget",
+            dependencies: [
+                "TargetKit", "KafkaWire", "CRdKafka", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
+                product("Logging", "swift-log"),
+            ], swiftSettings: strict),
+        .target(
+            name: "LoadGeneration", dependencies: ["TargetKit", "Measurement", "Experiments"], swiftSettings: strict),
+        .target(name: "TargetKit", dependencies: ["Experiments", "MessageLedger"], swiftSettings: strict),
         .target(
             name: "FaultProxy",
+            dependencies: ["KafkaWire", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")],
+            swiftSettings: strict),
+        .target(name: "KafkaWire", dependencies: [product("NIOCore", "swift-nio")], swiftSettings: strict),
+        .target(
+            name: "Measurement",
             dependencies: [
-                "KafkaWire", .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
+                "MessageLedger", product("Histogram", "hdrhistogram-swift"), product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
+        .target(
+            name: "MessageLedger", dependencies: [product("SystemPackage", "swift-system")], swiftSettings: strict),
+        .target(name: "Experiments", dependencies: [product("Yams", "Yams")], swiftSettings: strict),
+        .systemLibrary(
+            name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
+
+        .testTarget(name: "MessageLedgerTests", dependencies: ["MessageLedger"], swiftSettings: strict),
+        .testTarget(name: "MeasurementTests", dependencies: ["Measurement"], swiftSettings: strict),
+        .testTarget(name: "LoadGenerationTests", dependencies: ["LoadGeneration"], swiftSettings: strict),
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"], swiftSettings: strict),
         .testTarget(
             name: "KafkaWireTests", dependencies: ["KafkaWire"], resources: [.copy("Captures")], swiftSettings: strict),

@@ -1,0 +1,24 @@
+import Foundation
+
+/// Ends this process when the one that started it ends, however it ends.
+public enum ParentWatch {
+    /// The environment variable that names the parent's pid.
+    public static let variable = "HIGHWATER_PARENT"
+
+    /// To be called first thing in a process that a run started; does nothing in one that a person started.
+    public static func begin() {
+        guard let text = ProcessInfo.processInfo.environment[variable], let parent = pid_t(text) else { return }
+        #if os(Linux)
+            prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
+        #endif
+        // The parent may have ended before the kernel was asked.
+        guard getppid() == parent else { exit(1) }
+        #if !os(Linux)
+            let watch = Thread {
+                while getppid() == parent { usleep(200_000) }
+                exit(1)
+            }
+            watch.start()
+        #endif
+    }
+}

@@ -1,0 +1,134 @@
+import CRdKafka
+import Experiments
+import Foundation
+import MessageLedger
+import Synchronization
+import TargetKit
+
+/// Sends messages through librdkafka; a thread of its own receives the delivery reports.
+public final class KafkaProducer: MessageProducer, @unchecked Sendable {
+    // librdkafka's handles are safe to use from several threads; they are destroyed in `close` alone.
+    private let client: OpaquePointer
+    private let topic: OpaquePointer
+    private let queue: OpaquePointer
+    private let outstanding = Atomic<Int>(0)
+    private let closing = Atomic<Bool>(false)
+    private let pollingEnded = DispatchSemaphore(value: 0)
+
+    init(
+        servers: String, topic name: String, plan: ProducerPlan, receiver: some DeliveryReceiver
+    ) throws(TargetError) {
+        var configuration = try ClientConfiguration(servers: servers, client: "highwater-producer")
+        configuration.receive(events: RD_KAFKA_EVENT_DR)
+        for (key, value) in Self.settings(plan) { try configuration.set(key, value) }
+        client = try configuration.makeClient(RD_KAFKA_PRODUCER)
+        topic = rd_kafka_topic_new(client, name, nil)
+        queue = rd_kafka_queue_get_main(client)
+        let thread = Thread { [self] in poll(receiver, acknowledged: plan.acks != .none) }
+        thread.name = "delivery reports"
+        thread.start()
+    }
+
+    private static func settings(_ plan: ProducerPlan) -> [(String, String)] {
+        [
+            ("acks", plan.acks.wireValue),
+            ("enable.idempotence", plan.idempotence ? "true" : "false"),
+            ("max.in.flight.requests.per.connection", String(plan.inFlight)),
+            ("linger.ms", String(Double(plan.linger.wholeMicroseconds) / 1000)),
+            ("message.timeout.ms", String(plan.deliveryTimeout.wholeMicroseconds / 1000)),
+            ("compression.codec", plan.compression.rawValue),
+            ("queue.buffering.max.messages", "200000"),
+            ("retry.backoff.ms", "50"),
+            ("topic.metadata.refresh.interval.ms", "2000"),
+        ]
+    }
+
+    public var inFlight: Int { outstanding.load(ordering: .relaxed) }
+
+    public func send(_ message: OutgoingMessage) -> Handover {
+        outstanding.wrappingAdd(1, ordering: .relaxed)
+        let code = produce(message)
+        guard code != RD_KAFKA_RESP_ERR_NO_ERROR else { return .taken }
+        outstanding.wrappingSubtract(1, ordering: .relaxed)
+        return code == RD_KAFKA_RESP_ERR__QUEUE_FULL ? .full : .refused(reason: KafkaClient.describe(code))
+    }
+
+    private func produce(_ message: OutgoingMessage) -> rd_kafka_resp_err_t {
+        withUnsafeTemporaryAllocation(of: rd_kafka_vu_t.self, capacity: 6) { arguments in
+            arguments.initialize(repeating: rd_kafka_vu_t())
+            arguments[0].vtype = RD_KAFKA_VTYPE_RKT
+            arguments[0].u.rkt = topic
+            arguments[1].vtype = RD_KAFKA_VTYPE_VALUE
+            arguments[1].u.mem = .init(
+                ptr: UnsafeMutableRawPointer(mutating: message.payload.baseAddress), size: message.payload.count)
+            arguments[2].vtype = RD_KAFKA_VTYPE_MSGFLAGS
+            arguments[2].u.i = RD_KAFKA_MSG_F_COPY
+            arguments[3].vtype = RD_KAFKA_VTYPE_OPAQUE
+            arguments[3].u.ptr = UnsafeMutableRawPointer(bitPattern: UInt(message.sequence) + 1)
+            return Self.stampName.withUnsafeBufferPointer { name in
+                arguments[4].vtype = RD_KAFKA_VTYPE_HEADER
+                arguments[4].u.header = .init(
+                    name: name.baseAddress, val: message.stamp.baseAddress, size: message.stamp.count)
+                arguments[5].vtype = RD_KAFKA_VTYPE_KEY
+                arguments[5].u.mem = .init(
+                    ptr: UnsafeMutableRawPointer(mutating: message.key.baseAddress), size: message.key.count)
+                // A message without a key has a null key, so that the client spreads it.
+                let count = message.key.isEmpty ? 5 : 6
+                guard let error = rd_kafka_produceva(client, arguments.baseAddress, count) else {
+                    return RD_KAFKA_RESP_ERR_NO_ERROR
+                }
+                defer { rd_kafka_error_destroy(error) }
+                return rd_kafka_error_code(error)
+            }
+        }
+    }
+
+    private static let stampName: [CChar] = Array(MessageStamp.headerName.utf8CString)
+
+    private func poll(_ receiver: some DeliveryReceiver, acknowledged: Bool) {
+        while !closing.load(ordering: .acquiring) {
+            guard let event = rd_kafka_queue_poll(queue, 100) else { continue }
+            while let message = rd_kafka_event_message_next(event) {
+                let sequence = UInt64(UInt(bitPattern: message.pointee._private) &- 1)
+                receiver.receive(Self.delivery(message, acknowledged), of: sequence)
+                outstanding.wrappingSubtract(1, ordering: .relaxed)
+            }
+            rd_kafka_event_destroy(event)
+        }
+        pollingEnded.signal()
+    }
+
+    private static func delivery(_ message: UnsafePointer<rd_kafka_message_t>, _ acknowledged: Bool) -> Delivery {
+        let status = rd_kafka_message_status(message)
+        guard message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            let reason = KafkaClient.describe(message.pointee.err)
+            return status == RD_KAFKA_MSG_STATUS_NOT_PERSISTED
+                ? .rejected(reason: reason) : .indeterminate(reason: reason)
+        }
+        guard acknowledged, status == RD_KAFKA_MSG_STATUS_PERSISTED else { return .unconfirmed }
+        let place = Place(partition: message.pointee.partition, offset: message.pointee.offset)
+        return .acknowledged(message.pointee.offset >= 0 ? place : nil)
+    }
+
+    public func close(within limit: Duration) {
+        let end = ContinuousClock.now + limit
+        while inFlight > 0, ContinuousClock.now < end { rd_kafka_flush(client, 50) }
+        if inFlight > 0 { purge() }
+        closing.store(true, ordering: .releasing)
+        pollingEnded.wait()
+        rd_kafka_queue_destroy(queue)
+        rd_kafka_topic_destroy(topic)
+        rd_kafka_destroy(client)
+    }
+
+    /// Gives up on what is not answered, and lets the poller hear of it.
+    private func purge() {
+        rd_kafka_purge(client, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT)
+        let end = ContinuousClock.now + .seconds(1)
+        while inFlight > 0, ContinuousClock.now < end { rd_kafka_flush(client, 20) }
+    }
+}
+
+extension Duration {
+    var wholeMicroseconds: Int64 { components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000 }
+}

@@ -1,0 +1,16 @@
+import Synchronization
+
+/// What a load has come to so far; read by the sampler while the load runs.
+public final class LoadCounters: Sendable {
+    public let offered = Atomic<UInt64>(0)
+    public let acknowledged = Atomic<UInt64>(0)
+    public let unconfirmed = Atomic<UInt64>(0)
+    public let rejected = Atomic<UInt64>(0)
+    public let indeterminate = Atomic<UInt64>(0)
+    /// Arrivals that were never handed to the client because the load had to end.
+    public let unsent = Atomic<UInt64>(0)
+    /// Times the client's queue was full.
+    public let queueFull = Atomic<UInt64>(0)
+
+    public init() {}
+}

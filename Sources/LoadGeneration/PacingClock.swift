@@ -1,0 +1,36 @@
+import Measurement
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Waits on a thread of its own for moments of the monotonic clock.
+struct PacingClock {
+    /// The shortest sleep: arrivals closer together than this are sent in one wake-up.
+    static let grid: UInt64 = 200_000
+
+    /// Asks the kernel to wake this thread on time instead of up to 50 µs late.
+    static func sharpen() {
+        #if os(Linux)
+            prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0)
+        #endif
+    }
+
+    static func sleep(until nanoseconds: UInt64) {
+        #if os(Linux)
+            var time = timespec(
+                tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+            while clock_nanosleep(CLOCK_MONOTONIC, Int32(TIMER_ABSTIME), &time, nil) == EINTR {}
+        #else
+            let now = MonotonicClock.now
+            guard nanoseconds > now else { return }
+            var rest = timespec(
+                tv_sec: Int((nanoseconds - now) / 1_000_000_000), tv_nsec: Int((nanoseconds - now) % 1_000_000_000))
+            while nanosleep(&rest, &rest) != 0 && errno == EINTR {}
+        #endif
+    }
+}

@@ -1,0 +1,130 @@
+import MessageLedger
+import SystemPackage
+
+/// What one pass over the ledgers of a run counts.
+public struct MessageTally: Sendable, Hashable {
+    public var attempted: UInt64 = 0
+    public var acknowledged: UInt64 = 0
+    public var rejected: UInt64 = 0
+    /// Attempted, neither acknowledged nor rejected, and never seen: it may appear or not, and neither is an error.
+    public var indeterminate: UInt64 = 0
+    public var delivered: UInt64 = 0
+    public var redelivered: UInt64 = 0
+    public var applied: UInt64 = 0
+    /// Acknowledged and never delivered, without those that retention removed.
+    public var lost = Loss()
+    /// Acknowledged, never delivered, at a place that retention removed before the group read it.
+    public var evicted = Loss()
+    /// Acknowledged and never applied.
+    public var notApplied = Loss()
+
+    public init() {}
+
+    /// Messages that are missing, by where in their producer's sequence they lie.
+    public struct Loss: Sendable, Hashable {
+        public var total: UInt64 = 0
+        /// Before the first, and after the last message of the producer that arrived.
+        public var prefix: UInt64 = 0
+        public var tail: UInt64 = 0
+        public var middle: UInt64 { total - prefix - tail }
+        /// The first of them, at most 10.
+        public var examples: [LostMessage] = []
+    }
+
+    /// One missing message.
+    public struct LostMessage: Sendable, Hashable, CustomStringConvertible {
+        public var producer: UInt32
+        public var sequence: UInt64
+        public var place: Place?
+
+        public var description: String {
+            let name = "message \(producer)-\(sequence)"
+            guard let place else { return name }
+            return "\(name) (partition \(place.partition), offset \(place.offset))"
+        }
+    }
+
+    /// Ranges of offsets that retention removed, by partition.
+    public typealias Evictions = [Int32: [Range<Int64>]]
+
+    /// Counts the ledgers of all producers of a run.
+    public static func read(
+        _ directory: FilePath, run: UInt64, producers: Int, evictions: Evictions = [:]
+    ) throws(LedgerError) -> MessageTally {
+        var tally = MessageTally()
+        for producer in 0..<UInt32(producers) {
+            var ledger = try ProducerLedger.open(in: directory, run: run, producer: producer, writable: false)
+            tally.add(&ledger, evictions)
+        }
+        return tally
+    }
+
+    private mutating func add(_ ledger: inout ProducerLedger, _ evictions: Evictions) {
+        var missing: [UInt64] = []
+        var unapplied: [UInt64] = []
+        var lastSeen: UInt64?
+        var firstSeen: UInt64?
+        var lastApplied: UInt64?
+        var firstApplied: UInt64?
+        ledger.forEachWord { first, facts in
+            count(facts)
+            let acknowledged = facts[.acknowledged]
+            let seen = facts[.delivered]
+            Self.append(acknowledged & ~seen, first, to: &missing)
+            Self.append(acknowledged & ~facts[.applied], first, to: &unapplied)
+            Self.extend(seen, first, &firstSeen, &lastSeen)
+            Self.extend(facts[.applied], first, &firstApplied, &lastApplied)
+        }
+        for sequence in missing {
+            let place = ledger.place(of: sequence)
+            let message = LostMessage(producer: ledger.producer, sequence: sequence, place: place)
+            let isEvicted = place.map { place in
+                evictions[place.partition]?.contains { $0.contains(place.offset) } ?? false
+            }
+            if isEvicted == true {
+                evicted.add(message, firstSeen, lastSeen)
+            } else {
+                lost.add(message, firstSeen, lastSeen)
+            }
+        }
+        for sequence in unapplied {
+            let message = LostMessage(
+                producer: ledger.producer, sequence: sequence, place: ledger.place(of: sequence))
+            notApplied.add(message, firstApplied, lastApplied)
+        }
+    }
+
+    private mutating func count(_ facts: FactWords) {
+        attempted += UInt64(facts.attempted.nonzeroBitCount)
+        acknowledged += UInt64(facts[.acknowledged].nonzeroBitCount)
+        rejected += UInt64(facts[.rejected].nonzeroBitCount)
+        delivered += UInt64(facts[.delivered].nonzeroBitCount)
+        redelivered += UInt64(facts[.redelivered].nonzeroBitCount)
+        applied += UInt64(facts[.applied].nonzeroBitCount)
+        let known = facts[.acknowledged] | facts[.rejected] | facts[.delivered] | facts[.applied]
+        indeterminate += UInt64((facts.attempted & ~known).nonzeroBitCount)
+    }
+
+    private static func append(_ word: UInt64, _ first: UInt64, to list: inout [UInt64]) {
+        var rest = word
+        while rest != 0 {
+            list.append(first + UInt64(rest.trailingZeroBitCount))
+            rest &= rest - 1
+        }
+    }
+
+    private static func extend(_ word: UInt64, _ first: UInt64, _ low: inout UInt64?, _ high: inout UInt64?) {
+        guard word != 0 else { return }
+        if low == nil { low = first + UInt64(word.trailingZeroBitCount) }
+        high = first + 63 - UInt64(word.leadingZeroBitCount)
+    }
+}
+
+extension MessageTally.Loss {
+    mutating func add(_ message: MessageTally.LostMessage, _ firstSeen: UInt64?, _ lastSeen: UInt64?) {
+        total += 1
+        if message.sequence < firstSeen ?? 0 { prefix += 1 }
+        if message.sequence > lastSeen ?? 0 { tail += 1 }
+        if examples.count < 10 { examples.append(message) }
+    }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import SystemPackage
+
+/// The files of one run. `docs/run-directory.md` documents each format.
+public struct RunDirectory: Sendable, Hashable {
+    public var path: FilePath
+
+    public init(_ path: FilePath) { self.path = path }
+
+    /// `runs/20260131-140509-name-seed`, below `parent`.
+    public init(parent: String, name: String, seed: UInt64, at date: Date) {
+        let formatter = DateFormatter()
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.timeZone = TimeZone(identifier: "UTC")
+        formatter.dateFormat = "yyyyMMdd-HHmmss"
+        path = FilePath(parent).appending("\(formatter.string(from: date))-\(name)-\(seed)")
+    }
+
+    public var manifest: FilePath { path.appending("run.json") }
+    public var plan: FilePath { path.appending("plan.yaml") }
+    public var ledger: FilePath { path.appending("ledger") }
+    public var samples: FilePath { path.appending("samples.csv") }
+    public var events: FilePath { path.appending("events.jsonl") }
+    public var latencyLog: FilePath { path.appending("latency.hlog") }
+    public var undoJournal: FilePath { path.appending("undo.jsonl") }
+    public var outcomes: FilePath { path.appending("outcomes.json") }
+    public var verdict: FilePath { path.appending("verdict.json") }
+    public var junit: FilePath { path.appending("junit.xml") }
+    public var summary: FilePath { path.appending("summary.md") }
+    public var report: FilePath { path.appending("report.html") }
+    public var logs: FilePath { path.appending("logs") }
+    /// Counters and events of the single processes, merged into the files above at the end of the run.
+    public var parts: FilePath { path.appending("parts") }
+
+    public func latencies(_ stream: LatencyStream) -> FilePath { parts.appending("latency-\(stream.rawValue).counts") }
+    public func endToEnd(member: String) -> FilePath { parts.appending("end-to-end-\(member).counts") }
+    public func events(of source: String) -> FilePath { parts.appending("events-\(source).jsonl") }
+    public func log(of source: String) -> FilePath { logs.appending("\(source).log") }
+
+    /// Creates the directory and those below it.
+    public func create() throws {
+        for directory in [ledger, parts, logs] {
+            try FileManager.default.createDirectory(
+                atPath: directory.string, withIntermediateDirectories: true)
+        }
+    }
+
+    /// The names in `parts/` that begin and end as given, sorted.
+    public func partNames(prefix: String, suffix: String) -> [FilePath] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: parts.string)) ?? []
+        return names.filter { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) }.sorted().map(parts.appending)
+    }
+}
+
+/// What a latency is measured between.
+public enum LatencyStream: String, CaseIterable, Sendable, Codable {
+    /// From the intended send to the acknowledgement.
+    case latency
+    /// From the actual send to the acknowledgement.
+    case service
+    /// From the intended to the actual send.
+    case senderError = "sender-error"
+    /// From the intended send to the start of processing by a consumer.
+    case endToEnd = "end-to-end"
+}

@@ -1,0 +1,123 @@
+import Foundation
+import SystemPackage
+
+/// What a run was: written at its start, completed at its end.
+public struct RunManifest: Codable, Sendable, Hashable {
+    /// The version of the run directory's layout.
+    public static let formatVersion = 1
+
+    public var format = Self.formatVersion
+    public var name: String
+    public var hypothesis: String?
+    public var seed: UInt64
+    public var run: UInt64
+    public var producers: Int
+    public var partitions: Int
+    /// Whether an acknowledgement was asked of the target for every message.
+    public var acknowledgements: Bool
+    /// The outcome store of the application, if the run has one, as it is named in reports.
+    public var outcomeStore: String?
+    /// How many consumers the plan has; 0 without a fleet.
+    public var consumers: Int
+    /// The wall-clock start of the load.
+    public var startedAt: Date
+    /// The start of the load on the monotonic clock, in nanoseconds.
+    public var startNanoseconds: UInt64
+    /// When each phase began, in seconds from the start of the load.
+    public var phases: [PhaseMark] = []
+    /// Each fault of the schedule with what became of it.
+    public var faults: [FaultRecord] = []
+    /// How the run ended.
+    public var end: RunEnd = .unfinished
+    /// The planned number of arrivals, and the length of the load in seconds.
+    public var plannedArrivals: UInt64
+    public var loadSeconds: Double
+    /// The bounds past which the generator counts as saturated.
+    public var maximumSenderErrorSeconds: Double
+    public var maximumBacklog: Double
+    /// Versions of what took part, by name.
+    public var versions: [String: String] = [:]
+
+    public init(
+        name: String, hypothesis: String?, seed: UInt64, run: UInt64, producers: Int, partitions: Int,
+        acknowledgements: Bool, outcomeStore: String?, consumers: Int, startedAt: Date, startNanoseconds: UInt64,
+        plannedArrivals: UInt64, loadSeconds: Double, maximumSenderErrorSeconds: Double, maximumBacklog: Double
+    ) {
+        self.name = name
+        self.hypothesis = hypothesis
+        self.seed = seed
+        self.run = run
+        self.producers = producers
+        self.partitions = partitions
+        self.acknowledgements = acknowledgements
+        self.outcomeStore = outcomeStore
+        self.consumers = consumers
+        self.startedAt = startedAt
+        self.startNanoseconds = startNanoseconds
+        self.plannedArrivals = plannedArrivals
+        self.loadSeconds = loadSeconds
+        self.maximumSenderErrorSeconds = maximumSenderErrorSeconds
+        self.maximumBacklog = maximumBacklog
+    }
+
+    public func write(to path: FilePath) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .iso8601
+        try encoder.encode(self).write(to: URL(fileURLWithPath: path.string), options: .atomic)
+    }
+
+    public static func read(_ path: FilePath) throws -> RunManifest {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        return try decoder.decode(RunManifest.self, from: Data(contentsOf: URL(fileURLWithPath: path.string)))
+    }
+}
+
+/// The beginning of a phase, in seconds from the start of the load.
+public struct PhaseMark: Codable, Sendable, Hashable {
+    public var name: String
+    public var seconds: Double
+
+    public init(name: String, seconds: Double) {
+        self.name = name
+        self.seconds = seconds
+    }
+}
+
+/// What became of one fault of the schedule; times are seconds from the start of the load.
+public struct FaultRecord: Codable, Sendable, Hashable {
+    public var id: String
+    public var kind: String
+    public var effect: String
+    /// What the fault acted on, once it was chosen.
+    public var subject: String?
+    public var plannedSeconds: Double
+    public var injectedSeconds: Double?
+    public var revertedSeconds: Double?
+    /// How the effect and its end were confirmed, or why they were not.
+    public var proof: String?
+    public var revertProof: String?
+    public var failure: String?
+    public var revertFailure: String?
+
+    public init(id: String, kind: String, effect: String, plannedSeconds: Double) {
+        self.id = id
+        self.kind = kind
+        self.effect = effect
+        self.plannedSeconds = plannedSeconds
+    }
+}
+
+/// How a run ended.
+public enum RunEnd: Codable, Sendable, Hashable {
+    /// It has not, or the harness died.
+    case unfinished
+    case complete
+    /// The steady state was wrong before the first fault; nothing was injected.
+    case steadyStateWrong(String)
+    /// A stop condition came true, or somebody asked it to stop.
+    case stopped(String)
+    /// A phase could not be finished.
+    case failed(String)
+}

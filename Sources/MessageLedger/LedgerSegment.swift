@@ -1,0 +1,60 @@
+import SystemPackage
+
+/// The facts of `capacity` consecutive messages of one producer, in one mapped file.
+///
+/// Layout: a header page (`SegmentHeader`), one bit plane per `Fact`, a word per message for the place of its
+/// acknowledgement, half a word per message for its checksum. `docs/run-directory.md` documents it.
+final class LedgerSegment: Sendable {
+    /// Messages in a segment.
+    static let capacity = 1 << 17
+    static let headerBytes = 4096
+    private static let planeBytes = capacity / 8
+    private static let placesOffset = headerBytes + Fact.allCases.count * planeBytes
+    private static let checksumsOffset = placesOffset + capacity * 8
+    static let byteCount = checksumsOffset + capacity * 4
+
+    private let file: MappedFile
+    let planes: [AtomicWords]
+    let places: AtomicWords
+    private let checksums: AtomicWords
+
+    private init(_ file: MappedFile) {
+        self.file = file
+        planes = Fact.allCases.map { fact in
+            file.words(at: Self.headerBytes + fact.rawValue * Self.planeBytes, count: Self.planeBytes / 8)
+        }
+        places = file.words(at: Self.placesOffset, count: Self.capacity)
+        checksums = file.words(at: Self.checksumsOffset, count: Self.capacity / 2)
+    }
+
+    static func path(in directory: FilePath, producer: UInt32, index: Int) -> FilePath {
+        directory.appending("producer-\(producer)-segment-\(index).facts")
+    }
+
+    static func create(in directory: FilePath, header: SegmentHeader) throws(LedgerError) -> LedgerSegment {
+        let path = path(in: directory, producer: header.producer, index: header.index)
+        let file = try MappedFile.create(path, size: byteCount)
+        header.write(to: file.words(at: 0, count: SegmentHeader.wordCount))
+        return LedgerSegment(file)
+    }
+
+    static func open(
+        in directory: FilePath, header: SegmentHeader, writable: Bool
+    ) throws(LedgerError) -> LedgerSegment {
+        let path = path(in: directory, producer: header.producer, index: header.index)
+        let file = try MappedFile.open(existing: path, minimumSize: byteCount, writable: writable)
+        guard SegmentHeader(file.words(at: 0, count: SegmentHeader.wordCount)) == header else {
+            throw LedgerError(path, "is not a segment of this run, or its header is damaged", 0)
+        }
+        return LedgerSegment(file)
+    }
+
+    func setChecksum(_ checksum: UInt32, at slot: Int) {
+        // Each half word is written once, by the one producer that owns the message: OR into zero is a store.
+        checksums.add(UInt64(checksum) << UInt64((slot & 1) * 32), slot >> 1)
+    }
+
+    func checksum(at slot: Int) -> UInt32 {
+        UInt32(truncatingIfNeeded: checksums.load(slot >> 1) >> UInt64((slot & 1) * 32))
+    }
+}

@@ -1,0 +1,27 @@
+import Experiments
+
+/// How a member of a consumer group connects and behaves, whatever the target.
+public struct ConsumerOptions: Sendable, Codable, Hashable {
+    public var member: String
+    public var servers: String
+    public var topic: String
+    public var group: String
+    public var assignor: Assignor
+    public var commit: CommitMode
+    public var sessionTimeoutMilliseconds: Int
+    public var heartbeatMilliseconds: Int
+
+    public init(
+        member: String, servers: String, topic: String, group: String, assignor: Assignor, commit: CommitMode,
+        sessionTimeoutMilliseconds: Int, heartbeatMilliseconds: Int
+    ) {
+        self.member = member
+        self.servers = servers
+        self.topic = topic
+        self.group = group
+        self.assignor = assignor
+        self.commit = commit
+        self.sessionTimeoutMilliseconds = sessionTimeoutMilliseconds
+        self.heartbeatMilliseconds = heartbeatMilliseconds
+    }
+}

@@ -1,0 +1,26 @@
+import Experiments
+
+/// A system under test that carries messages from producers to a consumer group.
+///
+/// The core is small; what only some targets can do is a capability.
+public protocol MessagingTarget: Sendable {
+    associatedtype Producer: MessageProducer
+    associatedtype Observer: GroupObserver
+
+    /// Where its nodes listen, as the proxy in front of it needs to know.
+    var servers: [String] { get }
+    var topic: String { get }
+    var partitions: Int { get }
+    /// Versions of the client library and of the broker, by name, for the report.
+    var versions: [String: String] { get }
+    var leaderControl: (any LeaderControl)? { get }
+    var nodeControl: (any NodeControl)? { get }
+
+    /// - Parameter servers: where the producer connects: the proxy.
+    func makeProducer(
+        servers: String, plan: ProducerPlan, receiver: some DeliveryReceiver
+    ) throws(TargetError) -> Producer
+    func makeObserver(servers: String, group: String) throws(TargetError) -> Observer
+    /// Ends what `provision` started.
+    func shutDown() async
+}
