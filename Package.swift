@@ -31,7 +31,7 @@ let package = Package(
             name: "Orchestration",
             dependencies: [
                 "Reporting", "Invariants", "FaultInjection", "ConsumerFleet", "KafkaTarget", "TargetKit", "FaultProxy",
-                "LoadGeneration", "Measurement", "MessageLedger", "Experiments",
+                "LoadGeneration", "Measurement", "MessageLedger", "Experiments", "ChildProcesses",
             ], swiftSettings: strict),
         .target(
             name: "Reporting", dependencies: ["Invariants", "Measurement", "Experiments"], swiftSettings: strict),
@@ -40,22 +40,25 @@ let package = Package(
         .target(
             name: "FaultInjection",
             dependencies: [
-                "FaultProxy", "ConsumerFleet", "TargetKit", "Experiments", product("Subprocess", "swift-subprocess"),
+                "FaultProxy", "ConsumerFleet", "ChildProcesses", "TargetKit", "Measurement", "Experiments",
+                product("Subprocess", "swift-subprocess"),
             ], swiftSettings: strict),
         .target(
             name: "ConsumerFleet",
             dependencies: [
-                "TargetKit", "MessageLedger", "Measurement", "Experiments", product("GRDB", "GRDB.swift"),
-                product("Logging", "swift-log"),
+                "ChildProcesses", "TargetKit", "MessageLedger", "Measurement", "Experiments", product("GRDB", "GRDB.swift"),
+                product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
             name: "KafkaTarget",
             dependencies: [
-                "TargetKit", "KafkaWire", "CRdKafka", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
-                product("Logging", "swift-log"),
+                "ChildProcesses", "TargetKit", "KafkaWire", "CRdKafka", "Experiments", "MessageLedger",
+                product("NIOCore", "swift-nio"),
             ], swiftSettings: strict),
         .target(
-            name: "LoadGeneration", dependencies: ["TargetKit", "Measurement", "Experiments"], swiftSettings: strict),
+            name: "LoadGeneration",
+            dependencies: ["TargetKit", "Measurement", "MessageLedger", "Experiments", "CSystemCalls"],
+            swiftSettings: strict),
         .target(name: "TargetKit", dependencies: ["Experiments", "MessageLedger"], swiftSettings: strict),
         .target(
             name: "FaultProxy",
@@ -68,8 +71,12 @@ let package = Package(
                 "MessageLedger", product("Histogram", "hdrhistogram-swift"), product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
+            name: "ChildProcesses", dependencies: ["CSystemCalls", product("SystemPackage", "swift-system")],
+            swiftSettings: strict),
+        .target(
             name: "MessageLedger", dependencies: [product("SystemPackage", "swift-system")], swiftSettings: strict),
         .target(name: "Experiments", dependencies: [product("Yams", "Yams")], swiftSettings: strict),
+        .target(name: "CSystemCalls"),
         .systemLibrary(
             name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
 

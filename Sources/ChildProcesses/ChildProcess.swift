@@ -23,14 +23,19 @@ public final class ChildProcess: Sendable {
 
     /// Starts a program; its output goes to `log`, its input is empty, and it leads a session of its own.
     ///
-    /// - Parameter environment: added to the environment of this process.
+    /// - Parameters:
+    ///   - environment: added to the environment of this process.
+    ///   - outlivesParent: whether it goes on when this process ends; one of ours, it watches for that itself.
     /// - Throws: `SpawnError` when the program cannot be started.
     public static func start(
-        name: String, executable: FilePath, arguments: [String], environment: [String: String] = [:], log: FilePath
+        name: String, executable: FilePath, arguments: [String], environment: [String: String] = [:],
+        outlivesParent: Bool = false, log: FilePath
     ) async throws(SpawnError) -> ChildProcess {
         let request = SpawnRequest(
             executable: executable, arguments: arguments,
-            environment: environment.merging([ParentWatch.variable: String(getpid())]) { given, _ in given }, log: log)
+            environment: outlivesParent
+                ? environment : environment.merging([ParentWatch.variable: String(getpid())]) { given, _ in given },
+            log: log)
         let result: Result<ChildProcess, SpawnError> = await withCheckedContinuation { continuation in
             let thread = Thread { run(name: name, request, continuation) }
             thread.name = "child \(name)"

@@ -1,3 +1,4 @@
+import CSystemCalls
 import Foundation
 
 /// Ends this process when the one that started it ends, however it ends.
@@ -8,9 +9,7 @@ public enum ParentWatch {
     /// To be called first thing in a process that a run started; does nothing in one that a person started.
     public static func begin() {
         guard let text = ProcessInfo.processInfo.environment[variable], let parent = pid_t(text) else { return }
-        #if os(Linux)
-            prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
-        #endif
+        highwater_signal_on_parent_death(SIGKILL)
         // The parent may have ended before the kernel was asked.
         guard getppid() == parent else { exit(1) }
         #if !os(Linux)

@@ -1,3 +1,4 @@
+import CSystemCalls
 import Foundation
 import SystemPackage
 
@@ -34,9 +35,7 @@ struct SpawnRequest: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, log.string, O_WRONLY | O_CREAT | O_APPEND, 0o644)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        #if os(Linux)
-            posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-        #endif
+        highwater_close_inherited(&actions)
         setSignals(&attributes)
         return try spawn(&actions, &attributes)
     }
@@ -57,13 +56,11 @@ struct SpawnRequest: Sendable {
         sigemptyset(&none)
         posix_spawnattr_setsigdefault(&attributes, &all)
         posix_spawnattr_setsigmask(&attributes, &none)
-        #if os(Linux)
-            let session = Int16(POSIX_SPAWN_SETSID)
-            posix_spawnattr_setflags(
-                &attributes, session | Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
+        let flags = highwater_spawn_in_new_session() | Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK)
+        #if canImport(Darwin)
+            posix_spawnattr_setflags(&attributes, flags | Int16(POSIX_SPAWN_CLOEXEC_DEFAULT))
         #else
-            let flags = POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK
-            posix_spawnattr_setflags(&attributes, Int16(flags | POSIX_SPAWN_CLOEXEC_DEFAULT))
+            posix_spawnattr_setflags(&attributes, flags)
         #endif
     }
 

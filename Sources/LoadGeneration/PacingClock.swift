@@ -1,3 +1,4 @@
+import CSystemCalls
 import Measurement
 
 #if canImport(Glibc)
@@ -14,11 +15,7 @@ struct PacingClock {
     static let grid: UInt64 = 200_000
 
     /// Asks the kernel to wake this thread on time instead of up to 50 µs late.
-    static func sharpen() {
-        #if os(Linux)
-            prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0)
-        #endif
-    }
+    static func sharpen() { highwater_sharpen_timers() }
 
     static func sleep(until nanoseconds: UInt64) {
         #if os(Linux)

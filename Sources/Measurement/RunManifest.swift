@@ -27,11 +27,18 @@ public struct RunManifest: Codable, Sendable, Hashable {
     public var phases: [PhaseMark] = []
     /// Each fault of the schedule with what became of it.
     public var faults: [FaultRecord] = []
+    /// Messages handed to the client, and arrivals that were due and never were.
+    public var offered: UInt64 = 0
+    public var unsent: UInt64 = 0
+    /// Times the client had no room for a message.
+    public var queueFull: UInt64 = 0
     /// How the run ended.
     public var end: RunEnd = .unfinished
     /// The planned number of arrivals, and the length of the load in seconds.
     public var plannedArrivals: UInt64
     public var loadSeconds: Double
+    /// How long latencies are recorded for: the load and everything after it.
+    public var recordedSeconds: Double
     /// The bounds past which the generator counts as saturated.
     public var maximumSenderErrorSeconds: Double
     public var maximumBacklog: Double
@@ -41,7 +48,7 @@ public struct RunManifest: Codable, Sendable, Hashable {
     public init(
         name: String, hypothesis: String?, seed: UInt64, run: UInt64, producers: Int, partitions: Int,
         acknowledgements: Bool, outcomeStore: String?, consumers: Int, startedAt: Date, startNanoseconds: UInt64,
-        plannedArrivals: UInt64, loadSeconds: Double, maximumSenderErrorSeconds: Double, maximumBacklog: Double
+        plannedArrivals: UInt64, loadSeconds: Double, recordedSeconds: Double, maximumSenderErrorSeconds: Double, maximumBacklog: Double
     ) {
         self.name = name
         self.hypothesis = hypothesis
@@ -56,6 +63,7 @@ public struct RunManifest: Codable, Sendable, Hashable {
         self.startNanoseconds = startNanoseconds
         self.plannedArrivals = plannedArrivals
         self.loadSeconds = loadSeconds
+        self.recordedSeconds = recordedSeconds
         self.maximumSenderErrorSeconds = maximumSenderErrorSeconds
         self.maximumBacklog = maximumBacklog
     }

@@ -5,6 +5,7 @@ import SystemPackage
 public struct Sample: Sendable, Hashable {
     /// The end of the interval, in seconds from the start of the load.
     public var seconds = 0.0
+    public var intervalSeconds = 1.0
     public var phase = ""
     public var intendedRate = 0.0
     public var offeredRate = 0.0
@@ -44,7 +45,7 @@ public struct Sample: Sendable, Hashable {
     }
 
     private static let columns: [Column] = [
-        .number("t_s", \.seconds), .number("intended_per_s", \.intendedRate), .number("offered_per_s", \.offeredRate),
+        .number("t_s", \.seconds), .number("interval_s", \.intervalSeconds), .number("intended_per_s", \.intendedRate), .number("offered_per_s", \.offeredRate),
         .number("achieved_per_s", \.achievedRate), .number("failures", \.failures),
         .number("delivered_per_s", \.deliveredRate), .number("redelivered_per_s", \.redeliveredRate),
         .optional("lag_max", \.lagMaximum), .optional("lag_total", \.lagTotal), .number("backlog", \.backlog),

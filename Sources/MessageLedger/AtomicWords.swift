@@ -24,6 +24,11 @@ public struct AtomicWords: @unchecked Sendable {
         start[index].exchange(value, ordering: .relaxed)
     }
 
+    /// Stores a value where the word has an expected one.
+    @inlinable public func replace(_ expected: UInt64, with value: UInt64, _ index: Int) {
+        _ = start[index].compareExchange(expected: expected, desired: value, ordering: .relaxed)
+    }
+
     /// Raises a word to at least `value`, and gives what it was before.
     @inlinable public func raise(to value: UInt64, _ index: Int) -> UInt64 {
         start[index].max(value, ordering: .relaxed).oldValue

@@ -26,7 +26,7 @@ public final class DeliveryBoard: Sendable {
 
     /// The parts of a partition's slot.
     private enum Slot: Int, CaseIterable {
-        case lastDelivery, owner, nextOffset, highSequence, firstOffset
+        case lastDelivery, owner, nextOffset, highSequence, firstOffset, assignee
     }
 
     private static let counterWords = 64
@@ -97,6 +97,18 @@ public final class DeliveryBoard: Sendable {
         let owner = slots.exchange(member, index(partition, .owner))
         let expected = slots.raise(to: UInt64(offset + 1), index(partition, .nextOffset))
         return (last, owner, Int64(expected))
+    }
+
+    /// The process that the partition is assigned to, by its own account; 0 for none.
+    ///
+    /// A process that was killed stays until somebody else takes the partition.
+    public func assignee(of partition: Int) -> UInt64 { slots.load(index(partition, .assignee)) }
+
+    public func setAssignee(_ member: UInt64, of partition: Int) { slots.store(member, index(partition, .assignee)) }
+
+    /// Gives a partition up, unless somebody else has it already.
+    public func clearAssignee(_ member: UInt64, of partition: Int) {
+        slots.replace(member, with: 0, index(partition, .assignee))
     }
 
     /// Records a first delivery, and tells whether a later sequence of the partition was delivered before it.

@@ -13,7 +13,7 @@ public struct ProducerLedger: ~Copyable {
     private var segments: [LedgerSegment?] = []
     private let access: Access
 
-    private enum Access { case owner, marker, reader }
+    private enum Access { case marker, reader }
 
     private static let headBytes = 4096
     private static let attemptedWord = SegmentHeader.wordCount
@@ -38,7 +38,7 @@ public struct ProducerLedger: ~Copyable {
         let head = try MappedFile.create(headPath(directory, producer), size: headBytes)
         SegmentHeader(run: run, producer: producer, index: 0).write(
             to: head.words(at: 0, count: SegmentHeader.wordCount))
-        return ProducerLedger(directory, run: run, producer: producer, head: head, access: .owner)
+        return ProducerLedger(directory, run: run, producer: producer, head: head, access: .marker)
     }
 
     /// Opens the ledger of a producer of this run, to mark facts in it or only to read them.

@@ -6,8 +6,23 @@ public protocol LeaderControl: Sendable {
     ///
     /// - Returns: the leaders asked for.
     func electLeaders(of partitions: [Int32]) async throws -> [Int32: Int32]
-    /// Puts back what `electLeaders` changed for good, such as a preferred replica. Safe to repeat.
-    func restoreLeaders(_ leaders: [Int32: Int32]) async throws
+    /// Puts back what `electLeaders` changed for good, such as a preferred replica, and says what. Safe to repeat.
+    func restoreLeaders(_ leaders: [Int32: Int32]) async throws -> String
+    /// What somebody else must put back when this process ends in between; `nil` when nothing is left behind.
+    func restoration() async throws -> ReplicaOrder?
+}
+
+/// The replicas of each partition in their order; the first one is the preferred leader.
+public struct ReplicaOrder: Codable, Sendable, Hashable {
+    public var bootstrap: String
+    public var topic: String
+    public var replicas: [Int32: [Int32]]
+
+    public init(bootstrap: String, topic: String, replicas: [Int32: [Int32]]) {
+        self.bootstrap = bootstrap
+        self.topic = topic
+        self.replicas = replicas
+    }
 }
 
 /// Takes single nodes away and brings them back.

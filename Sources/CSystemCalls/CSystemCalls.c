@@ -1,0 +1,30 @@
+#define _GNU_SOURCE
+#include "CSystemCalls.h"
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+void highwater_signal_on_parent_death(int signal) {
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0);
+#else
+    (void)signal;
+#endif
+}
+
+void highwater_sharpen_timers(void) {
+#ifdef __linux__
+    prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
+#endif
+}
+
+void highwater_close_inherited(posix_spawn_file_actions_t *actions) {
+#if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 34)
+    posix_spawn_file_actions_addclosefrom_np(actions, 3);
+#else
+    (void)actions;
+#endif
+}
+
+short highwater_spawn_in_new_session(void) { return POSIX_SPAWN_SETSID; }

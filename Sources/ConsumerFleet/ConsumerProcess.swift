@@ -1,0 +1,31 @@
+import Foundation
+import Measurement
+import Synchronization
+import TargetKit
+
+/// The life of one consumer process, from its arguments to its exit.
+public enum ConsumerProcess {
+    /// Set by SIGTERM or SIGINT: finish the batch, leave the group, exit.
+    private static let stop = Atomic<Bool>(false)
+
+    /// Runs until SIGTERM.
+    ///
+    /// - Throws: when the run directory, the store or the client cannot be used.
+    public static func run<Client: MessageConsumer & ~Copyable>(
+        _ settings: ConsumerSettings, client makeClient: (ConsumerOptions) throws -> Client
+    ) throws {
+        for number in [SIGTERM, SIGINT] { signal(number) { _ in ConsumerProcess.stop.store(true, ordering: .relaxed) } }
+        let directory = RunDirectory(settings.runDirectory)
+        let manifest = try RunManifest.read(directory.manifest)
+        let member = settings.options.member
+        let events = try EventLog(directory.events(of: member), source: member)
+        events.append(.memberStarted, values: ["pid": Double(getpid())])
+        let store = try settings.store.map { try OutcomeStore(path: $0, apply: settings.apply) }
+        let witness = try DeliveryWitness(
+            directory, manifest: manifest, member: member, pid: getpid(), events: events)
+        var consumer = ReferenceConsumer(
+            client: try makeClient(settings.options), witness: witness, store: store, settings: settings,
+            events: events)
+        try consumer.run(until: stop)
+    }
+}

@@ -1,0 +1,41 @@
+import Experiments
+import Foundation
+import SystemPackage
+import TargetKit
+
+/// All that a consumer process is told, as the arguments of `highwater consumer`.
+public struct ConsumerSettings: Sendable, Hashable {
+    public var options: ConsumerOptions
+    public var runDirectory: FilePath
+    public var batch: Int
+    public var work: Duration
+    /// The path of the outcome store, if the application has one.
+    public var store: String?
+    public var apply: ApplyMode
+
+    public var commit: CommitMode { options.commit }
+
+    public init(
+        options: ConsumerOptions, runDirectory: FilePath, batch: Int, work: Duration, store: String?, apply: ApplyMode
+    ) {
+        self.options = options
+        self.runDirectory = runDirectory
+        self.batch = batch
+        self.work = work
+        self.store = store
+        self.apply = apply
+    }
+
+    /// The command line that starts the consumer.
+    public var arguments: [String] {
+        var arguments = [
+            "consumer", "--run", runDirectory.string, "--member", options.member, "--bootstrap", options.servers,
+            "--topic", options.topic, "--group", options.group, "--assignor", options.assignor.rawValue,
+            "--commit", options.commit.rawValue, "--session-timeout", "\(options.sessionTimeoutMilliseconds)ms",
+            "--heartbeat", "\(options.heartbeatMilliseconds)ms", "--batch", String(batch),
+            "--work", "\(work.components.seconds * 1_000_000 + work.components.attoseconds / 1_000_000_000_000)us",
+        ]
+        if let store { arguments += ["--outcome-sqlite", store, "--apply", apply.rawValue] }
+        return arguments
+    }
+}

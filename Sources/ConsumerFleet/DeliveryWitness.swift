@@ -1,0 +1,141 @@
+import Measurement
+import MessageLedger
+import SystemPackage
+import TargetKit
+
+/// Enters into ledger and board what a consumer sees, message by message.
+struct DeliveryWitness: ~Copyable {
+    private let run: UInt64
+    private let directory: FilePath
+    private let board: DeliveryBoard
+    private let latency: LatencyRecorder
+    private let events: EventLog
+    private let member: UInt64
+    private var told: [RunEvent.Kind: Int] = [:]
+
+    init(_ directory: RunDirectory, manifest: RunManifest, member: String, pid: Int32, events: EventLog) throws {
+        run = manifest.run
+        self.directory = directory.ledger
+        self.events = events
+        self.member = UInt64(pid)
+        ledger = try ProducerLedger.open(in: directory.ledger, run: manifest.run, producer: 0)
+        board = try DeliveryBoard.open(in: directory.ledger, partitions: manifest.partitions)
+        latency = try Self.recorder(directory.endToEnd(member: member), manifest)
+    }
+
+    private var ledger: ProducerLedger
+
+    private static func recorder(_ path: FilePath, _ manifest: RunManifest) throws -> LatencyRecorder {
+        if let earlier = try? LatencyRecorder.open(path, writable: true) { return earlier }
+        return try LatencyRecorder.create(
+            path, start: manifest.startNanoseconds, length: .seconds(manifest.recordedSeconds))
+    }
+
+    /// Records that a message is being processed; `false` when it is none of this run's.
+    mutating func witness(_ message: ReceivedMessage, firstOffset: (Int32) -> Int64?) -> Bool {
+        let partition = Int(message.partition)
+        guard message.offset >= board.firstOffset(of: partition) else { return false }
+        let now = MonotonicClock.now
+        let before = board.deliver(partition: partition, offset: message.offset, member: member, now: now)
+        noteGap(message, before, now)
+        if message.offset > before.expected { notePassedOver(message, expected: before.expected, firstOffset) }
+        return enter(message, now)
+    }
+
+    /// Marks that a partition belongs to this member now.
+    func own(_ partitions: [Int32]) {
+        for partition in partitions { board.setAssignee(member, of: Int(partition)) }
+    }
+
+    func disown(_ partitions: [Int32]) {
+        for partition in partitions { board.clearAssignee(member, of: Int(partition)) }
+    }
+
+    private mutating func enter(_ message: ReceivedMessage, _ now: UInt64) -> Bool {
+        guard let stamp = message.stamp else { return reject(message, .unknown, .unknownMessage, "it has no stamp") }
+        guard stamp.run == run else { return reject(message, .foreign, .foreignMessage, "it is of another run") }
+        guard message.isIntact else { return reject(message, .damaged, .damagedMessage, "its checksum is wrong") }
+        guard stamp.producer == ledger.producer, let isFirst = ledger.mark(.delivered, stamp.sequence) else {
+            return reject(message, .unknown, .unknownMessage, "it was never sent")
+        }
+        board.count(isFirst ? .delivered : .redelivered)
+        if isFirst {
+            latency.record(
+                intended: stamp.intendedNanoseconds, nanoseconds: now &- min(now, stamp.intendedNanoseconds))
+            checkOrder(message, stamp)
+        } else {
+            _ = ledger.mark(.redelivered, stamp.sequence)
+        }
+        return true
+    }
+
+    private mutating func checkOrder(_ message: ReceivedMessage, _ stamp: MessageStamp) {
+        if !board.isInOrder(key: stamp.key, sequence: stamp.sequence) {
+            board.count(.keyInversions)
+            tell(.keyInversion, message, "message \(stamp.sequence) of key \(stamp.key) after a later one")
+        }
+        if !board.isInOrder(partition: Int(message.partition), sequence: stamp.sequence) {
+            board.count(.partitionInversions)
+            tell(.partitionInversion, message, "message \(stamp.sequence) after a later one")
+        }
+    }
+
+    private mutating func reject(
+        _ message: ReceivedMessage, _ counter: DeliveryBoard.Counter, _ kind: RunEvent.Kind, _ reason: String
+    ) -> Bool {
+        board.count(counter)
+        tell(kind, message, reason)
+        return false
+    }
+
+    /// Tells of an interruption of 100 ms or more while the message that ends it was waiting, or of a new owner.
+    private func noteGap(_ message: ReceivedMessage, _ before: (last: UInt64, owner: UInt64, expected: Int64), _ now: UInt64) {
+        guard before.last > 0 else { return }
+        let waiting = max(before.last, message.stamp?.intendedNanoseconds ?? before.last)
+        let outage = now &- min(now, waiting)
+        let hasMoved = before.owner != member
+        guard hasMoved || outage >= 100_000_000 else { return }
+        events.append(
+            .partitionResumed, subject: String(message.partition), detail: hasMoved ? "new owner" : "same owner",
+            values: [
+                "partition": Double(message.partition), "outage_s": Double(outage) / 1e9,
+                "moved": hasMoved ? 1 : 0, "replayed": Double(max(0, before.expected - message.offset)),
+            ])
+    }
+
+    /// Offsets were passed over: either retention removed them, or somebody committed past them.
+    private mutating func notePassedOver(
+        _ message: ReceivedMessage, expected: Int64, _ firstOffset: (Int32) -> Int64?
+    ) {
+        guard let low = firstOffset(message.partition) else {
+            return skip(message, expected..<message.offset, "and the target does not tell why")
+        }
+        let removed = min(low, message.offset)
+        if removed > expected {
+            board.count(.evicted, UInt64(removed - expected))
+            tell(.evicted, message, "evicted by retention", range: expected..<removed)
+        }
+        if max(removed, expected) < message.offset {
+            skip(message, max(removed, expected)..<message.offset, "though the target still had them")
+        }
+    }
+
+    private mutating func skip(_ message: ReceivedMessage, _ range: Range<Int64>, _ reason: String) {
+        board.count(.skipped, UInt64(range.count))
+        tell(.skipped, message, "passed over \(range.count) offsets, \(reason)", range: range)
+    }
+
+    /// The first hundred of a kind are told one by one; evictions all, since losses are matched with them.
+    private mutating func tell(
+        _ kind: RunEvent.Kind, _ message: ReceivedMessage, _ detail: String, range: Range<Int64>? = nil
+    ) {
+        told[kind, default: 0] += 1
+        guard told[kind, default: 0] <= 100 || kind == .evicted else { return }
+        var values = ["partition": Double(message.partition), "offset": Double(message.offset)]
+        if let range {
+            values["from_offset"] = Double(range.lowerBound)
+            values["to_offset"] = Double(range.upperBound)
+        }
+        events.append(kind, subject: String(message.partition), detail: detail, values: values)
+    }
+}

@@ -1,0 +1,105 @@
+import ConsumerFleet
+import Experiments
+import FaultProxy
+import TargetKit
+
+/// A deliberate disturbance that can always be undone.
+///
+/// A new fault is one file in `Faults/`, one line in `FaultCatalog`, one test and one example.
+public protocol Fault: FaultSpec {
+    /// What `revert` needs.
+    associatedtype Injection: Sendable
+
+    /// Chooses what the fault acts on, by rule and seed.
+    ///
+    /// - Throws: `FaultError` when nothing matches the rule; then nothing is injected.
+    func choose(
+        for scheduled: ScheduledFault, in scene: FaultScene, using generator: inout SplitMix64
+    ) async throws(FaultError) -> String
+
+    /// How the fault is undone by somebody else, should this process end.
+    func undoAction(
+        _ subject: String, for scheduled: ScheduledFault, in scene: FaultScene
+    ) async throws(FaultError) -> UndoAction
+
+    /// Starts the disturbance, and returns when its effect is confirmed.
+    ///
+    /// - Throws: `FaultError` when the effect cannot be confirmed; what was changed is put back first.
+    func inject(
+        _ subject: String, for scheduled: ScheduledFault, in scene: FaultScene
+    ) async throws(FaultError) -> Injected<Injection>
+
+    /// Ends it, confirms that, and says how. Safe to repeat.
+    func revert(
+        _ injection: Injection, of subject: String, for scheduled: ScheduledFault, in scene: FaultScene
+    ) async throws(FaultError) -> String
+
+    /// The evidence gathered while the fault was in place; `nil` when the proof of the injection says it all.
+    func evidence(_ injection: Injection, in scene: FaultScene) -> Evidence?
+}
+
+extension Fault {
+    public func evidence(_ injection: Injection, in scene: FaultScene) -> Evidence? { nil }
+    public func undoAction(
+        _ subject: String, for scheduled: ScheduledFault, in scene: FaultScene
+    ) async throws(FaultError) -> UndoAction { .endsWithHarness }
+}
+
+/// A fault in place, with the proof of its effect.
+public struct Injected<Injection: Sendable>: Sendable {
+    public var injection: Injection
+    public var proof: String
+
+    public init(_ injection: Injection, proof: String) {
+        self.injection = injection
+        self.proof = proof
+    }
+}
+
+/// What a fault did while it was in place.
+public struct Evidence: Sendable, Hashable {
+    /// Whether it touched anything at all.
+    public var isEffective: Bool
+    public var text: String
+
+    public init(isEffective: Bool, _ text: String) {
+        self.isEffective = isEffective
+        self.text = text
+    }
+}
+
+/// Why a fault could not be injected, confirmed or reverted.
+public struct FaultError: Error, Sendable, Hashable, CustomStringConvertible {
+    public var problem: String
+
+    public init(_ problem: String) { self.problem = problem }
+
+    public var description: String { problem }
+}
+
+/// What the faults of a run can act on.
+public struct FaultScene: Sendable {
+    public var fleet: ConsumerGroupFleet?
+    public var proxy: KafkaProxy
+    public var leaders: (any LeaderControl)?
+    public var nodes: (any NodeControl)?
+
+    public init(
+        fleet: ConsumerGroupFleet?, proxy: KafkaProxy, leaders: (any LeaderControl)?, nodes: (any NodeControl)?
+    ) {
+        self.fleet = fleet
+        self.proxy = proxy
+        self.leaders = leaders
+        self.nodes = nodes
+    }
+
+    func requireFleet() throws(FaultError) -> ConsumerGroupFleet {
+        guard let fleet else { throw FaultError("the run has no consumers") }
+        return fleet
+    }
+}
+
+/// The sides of the proxy: who connects through it.
+public enum ProxySide: String, CaseIterable, Sendable {
+    case producers, consumers, observers
+}

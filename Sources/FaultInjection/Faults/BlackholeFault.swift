@@ -1,0 +1,35 @@
+import Experiments
+import FaultProxy
+
+/// `blackhole: {}`: connections stay open and nothing passes.
+public struct BlackholeFault: Fault {
+    public static let kind = "blackhole"
+    public static let summary = "Connections `between` two parties stay open, and nothing passes until the end of `for`."
+    public static let accepts: Set<ScheduleKey> = [.for, .between]
+    public let needsDuration = true
+
+    public init?(fields: Fields) {}
+
+    public var effect: String { "nothing passes" }
+    public var undo: String { "remove the rule; bytes that are held go ahead at once" }
+
+    public func choose(
+        for scheduled: ScheduledFault, in scene: FaultScene, using generator: inout SplitMix64
+    ) async throws(FaultError) -> String {
+        ToxicInjection.sides(scheduled).map(\.rawValue).joined(separator: " and ") + " and brokers"
+    }
+
+    public func inject(
+        _ subject: String, for scheduled: ScheduledFault, in scene: FaultScene
+    ) async throws(FaultError) -> Injected<ToxicInjection> {
+        let injection = try ToxicInjection.inject([.blackhole], scheduled, scene)
+        let evidence = try await injection.confirm(scene, within: .seconds(5)) { $0.bytesSwallowed > 0 }
+        return Injected(injection, proof: "\(evidence.connections) connections, \(evidence.bytesSwallowed) bytes held")
+    }
+
+    public func revert(
+        _ injection: ToxicInjection, of subject: String, for scheduled: ScheduledFault, in scene: FaultScene
+    ) async throws(FaultError) -> String {
+        try injection.revert(scene)
+    }
+}

@@ -1,0 +1,81 @@
+import Experiments
+import FaultProxy
+
+/// `network: {latency: 150ms, jitter: 50ms, loss: 2%}`: slow and lossy connections, by the proxy.
+public struct NetworkFault: Fault {
+    public static let kind = "network"
+    public static let summary = "Latency with jitter, and packet loss as TCP shows it, on the connections `between` two parties."
+    public static let accepts: Set<ScheduleKey> = [.for, .between]
+    public let needsDuration = true
+    let latency: Duration
+    let jitter: Duration
+    let loss: Double
+
+    public init?(fields: Fields) {
+        latency = fields.duration("latency") ?? .zero
+        jitter = fields.duration("jitter") ?? .zero
+        loss = fields.share("loss") ?? 0
+        if jitter > latency {
+            fields.report(
+                "jitter", problem: "the jitter is larger than the latency",
+                remedy: "a delay varies between latency - jitter and latency + jitter, which must not be below 0")
+        }
+        if latency == .zero, loss == 0 {
+            fields.report(nil, problem: "the network fault does nothing", remedy: "give 'latency', 'loss' or both")
+            return nil
+        }
+    }
+
+    public var effect: String {
+        var parts: [String] = []
+        if latency > .zero { parts.append("\(latency.inMilliseconds) ± \(jitter.inMilliseconds) ms latency") }
+        if loss > 0 { parts.append("\(loss * 100) % loss (modelled as the stalls it causes in TCP)") }
+        return parts.joined(separator: ", ")
+    }
+
+    public var undo: String { "remove the rules; bytes that are held go ahead at once" }
+
+    private var toxics: [Toxic] {
+        (latency > .zero ? [.latency(mean: latency, jitter: jitter)] : []) + (loss > 0 ? [.loss(share: loss)] : [])
+    }
+
+    public func choose(
+        for scheduled: ScheduledFault, in scene: FaultScene, using generator: inout SplitMix64
+    ) async throws(FaultError) -> String {
+        ToxicInjection.sides(scheduled).map(\.rawValue).joined(separator: " and ") + " and brokers"
+    }
+
+    public func inject(
+        _ subject: String, for scheduled: ScheduledFault, in scene: FaultScene
+    ) async throws(FaultError) -> Injected<ToxicInjection> {
+        let injection = try ToxicInjection.inject(toxics, scheduled, scene)
+        let evidence = try await injection.confirm(scene, within: .seconds(5)) {
+            latency > .zero ? $0.chunksDelayed > 0 : $0.segmentsSeen > 0
+        }
+        return Injected(injection, proof: describe(evidence))
+    }
+
+    public func revert(
+        _ injection: ToxicInjection, of subject: String, for scheduled: ScheduledFault, in scene: FaultScene
+    ) async throws(FaultError) -> String {
+        try injection.revert(scene)
+    }
+
+    public func evidence(_ injection: ToxicInjection, in scene: FaultScene) -> Evidence? {
+        let total = injection.total(scene)
+        return Evidence(isEffective: total.chunksDelayed > 0 || total.segmentsSeen > 0, describe(total))
+    }
+
+    private func describe(_ evidence: ToxicEvidence) -> String {
+        var parts = ["\(evidence.connections) connections"]
+        if latency > .zero {
+            parts.append("\(evidence.chunksDelayed) chunks delayed by \(evidence.meanDelay.inMilliseconds) ms on average")
+        }
+        if loss > 0 { parts.append("\(evidence.segmentsLost) of \(evidence.segmentsSeen) segments lost") }
+        return parts.joined(separator: ", ")
+    }
+}
+
+extension Duration {
+    var inMilliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
+}

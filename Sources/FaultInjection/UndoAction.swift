@@ -1,0 +1,23 @@
+import Foundation
+import TargetKit
+
+/// How a fault is undone by somebody who only has the journal.
+public enum UndoAction: Codable, Sendable, Hashable {
+    /// The fault lives in processes that the kernel ends together with the harness.
+    case endsWithHarness
+    /// A user's own command puts things back.
+    case command([String])
+    /// The replicas of partitions are put back in their former order, and the first ones elected.
+    case restoreReplicas(ReplicaOrder)
+
+    /// Whether something is left to be done when the harness has ended.
+    public var outlivesHarness: Bool { self != .endsWithHarness }
+
+    public var description: String {
+        switch self {
+        case .endsWithHarness: "ends with the run's own processes"
+        case .command(let words): "run: " + words.joined(separator: " ")
+        case .restoreReplicas(let order): "put back the order of the replicas of \(order.topic)"
+        }
+    }
+}

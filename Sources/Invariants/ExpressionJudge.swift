@@ -1,0 +1,73 @@
+import Experiments
+import Foundation
+import Measurement
+
+/// Judges an expression over a window of a recording.
+struct ExpressionJudge {
+    let recording: Recording
+
+    private var reader: MetricReader { MetricReader(recording: recording) }
+    private var windows: RunWindows { RunWindows(recording: recording) }
+
+    /// - Parameter window: `nil` when what it is named after never happened.
+    func judge(_ expression: Expression, in window: Range<Double>?) -> Observation {
+        guard let window else { return Observation(.inconclusive, "no such window: the fault never was in place") }
+        if let condition = expression.condition { return judgeTime(until: condition, expression, in: window) }
+        guard let value = reader.value(expression.metric, expression.aggregate, in: window) else {
+            return Observation(.inconclusive, "no data in \(Self.describe(window))")
+        }
+        let observed = Self.format(value, expression.dimension)
+        guard let holds = expression.holds(value, baseline: baseline(of: expression)) else {
+            return Observation(.inconclusive, observed, evidence: ["there is no baseline to compare with"])
+        }
+        return Observation(holds ? .held : .violated, observed)
+    }
+
+    /// The time from the beginning of the window until a condition holds for good.
+    private func judgeTime(
+        until condition: Expression, _ expression: Expression, in window: Range<Double>
+    ) -> Observation {
+        let samples = recording.samples.filter { window.contains($0.seconds) }
+        let states = samples.map { sample in
+            MetricReader.value(condition.metric, condition.aggregate, in: sample).flatMap {
+                condition.holds($0, baseline: baseline(of: condition))
+            }
+        }
+        guard states.contains(where: { $0 != nil }) else {
+            return Observation(.inconclusive, "no data in \(Self.describe(window))")
+        }
+        guard let index = states.firstIndex(of: true) else {
+            return unreached(condition, expression, in: window)
+        }
+        let took = max(0, samples[index].seconds - window.lowerBound)
+        let holds = expression.holds(took, baseline: nil) ?? false
+        return Observation(holds ? .held : .violated, Self.format(took, .duration))
+    }
+
+    private func unreached(_ condition: Expression, _ expression: Expression, in window: Range<Double>) -> Observation {
+        let watched = window.upperBound - window.lowerBound
+        let isLongEnough = expression.holds(watched, baseline: nil) == false
+        return Observation(
+            isLongEnough ? .violated : .inconclusive, "'\(condition)' did not hold in \(Self.format(watched, .duration))")
+    }
+
+    private func baseline(of expression: Expression) -> Double? {
+        guard expression.needsBaseline, let steady = windows.steady else { return nil }
+        return reader.value(expression.metric, expression.aggregate, in: steady)
+    }
+
+    private static func describe(_ window: Range<Double>) -> String {
+        String(format: "%.1f s to %.1f s", window.lowerBound, window.upperBound)
+    }
+
+    /// A value with its unit, as a person reads it.
+    static func format(_ value: Double, _ dimension: Dimension) -> String {
+        switch dimension {
+        case .duration where value < 1: String(format: "%.1f ms", value * 1000)
+        case .duration: String(format: "%.2f s", value)
+        case .share: String(format: "%.3f %%", value * 100)
+        case .rate: String(format: "%.0f/s", value)
+        case .count: String(format: "%.0f", value)
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import Experiments
+import Measurement
+
+/// Judges a recording by the promises of its experiment: the same recording gives the same judgement.
+public struct Judge: Sendable {
+    private let invariants: [NamedInvariant]
+    private let steadyState: [Expression]
+
+    public init(invariants: [NamedInvariant], steadyState: [Expression]) {
+        self.invariants = invariants
+        self.steadyState = steadyState
+    }
+
+    public func judge(_ recording: Recording) -> Judgement {
+        let validity = ValidityCheck(recording: recording)
+        let faults = FaultCheck(recording: recording)
+        var findings = validity.findings + steadyFindings(recording)
+        if case .steadyStateWrong = recording.manifest.end {} else { findings += invariants.map { check($0, recording) } }
+        findings += faults.findings
+        return Judgement(
+            name: recording.manifest.name, hypothesis: recording.manifest.hypothesis, seed: recording.manifest.seed,
+            findings: findings, ending: ending(recording.manifest.end),
+            exitCode: exitCode(findings, recording.manifest.end, faultInPlace: faults.isInPlace))
+    }
+
+    /// What is wrong with the steady state before the first fault; empty when it is as it should be.
+    public func steadyStateProblems(_ recording: Recording, in window: Range<Double>) -> [String] {
+        let judge = ExpressionJudge(recording: recording)
+        return steadyState.compactMap { expression in
+            let observation = judge.judge(expression, in: window)
+            return observation.verdict == .held ? nil : "\(expression): \(observation.observed)"
+        }
+    }
+
+    private func steadyFindings(_ recording: Recording) -> [Finding] {
+        let judge = ExpressionJudge(recording: recording)
+        let windows = RunWindows(recording: recording)
+        return steadyState.flatMap { expression in
+            let before = judge.judge(expression, in: windows.steady)
+            var findings = [finding(.steadyState, "before: \(expression)", expression.text, before)]
+            if !recording.manifest.faults.isEmpty, case .complete = recording.manifest.end {
+                findings.append(
+                    finding(
+                        .steadyState, "after: \(expression)", expression.text,
+                        judge.judge(expression, in: lastSeconds(recording))))
+            }
+            return findings
+        }
+    }
+
+    /// The end of the drain: there, the steady state must be back.
+    private func lastSeconds(_ recording: Recording) -> Range<Double>? {
+        guard let last = recording.samples.last else { return nil }
+        return (last.seconds - 2)..<(last.seconds + 1e-6)
+    }
+
+    private func check(_ invariant: NamedInvariant, _ recording: Recording) -> Finding {
+        switch invariant.spec {
+        case let expectation as ExpectationSpec:
+            let observation = ExpressionJudge(recording: recording).judge(
+                expectation.expression, in: RunWindows(recording: recording).resolve(expectation.window))
+            return finding(.invariant, invariant.name, expectation.bound, observation)
+        case let promise as any Invariant:
+            return finding(.invariant, invariant.name, promise.bound, promise.check(recording))
+        default:
+            return Finding(
+                .invariant, invariant.name, bound: invariant.spec.bound, observed: "not judged", .inconclusive,
+                evidence: ["no judge knows this kind of invariant"])
+        }
+    }
+
+    private func finding(
+        _ group: Finding.Group, _ name: String, _ bound: String, _ observation: Observation
+    ) -> Finding {
+        Finding(
+            group, name, bound: bound, observed: observation.observed, observation.verdict,
+            evidence: observation.evidence)
+    }
+
+    private func ending(_ end: RunEnd) -> String? {
+        switch end {
+        case .complete: nil
+        case .unfinished: "the harness ended before the run did"
+        case .stopped(let reason): reason
+        case .steadyStateWrong(let reason): reason
+        case .failed(let reason): reason
+        }
+    }
+
+    /// A stopped run is judged by what there is: what it could not show is no fault of the experiment.
+    private func exitCode(_ findings: [Finding], _ end: RunEnd, faultInPlace: Bool) -> ExitCode {
+        var codes: [ExitCode] = faultInPlace ? [.faultInPlace] : []
+        let judged = findings.filter { $0.group != .steadyState || end == .complete }
+        switch end {
+        case .steadyStateWrong: return .mostUrgent(of: codes + [.steadyStateWrong])
+        case .stopped: codes.append(.stopped)
+        case .failed: codes.append(.internalError)
+        case .unfinished, .complete:
+            if judged.contains(where: { $0.verdict == .inconclusive }) { codes.append(.inconclusive) }
+        }
+        if judged.contains(where: { $0.verdict == .violated }) { codes.append(.violated) }
+        return .mostUrgent(of: codes)
+    }
+}

@@ -1,0 +1,28 @@
+import Experiments
+import Measurement
+
+/// `idempotent-outcomes: {}`: every message in the outcome store has exactly one effect, with the right value.
+public struct IdempotentOutcomes: Invariant {
+    public static let kind = "idempotent-outcomes"
+    public static let summary = "Every applied message has exactly one effect, with the right value, however often it came."
+
+    public init?(fields: Fields) {}
+
+    public var bound: String { "1 effect each" }
+
+    public func check(_ recording: Recording) -> Observation {
+        guard let outcomes = recording.outcomes else {
+            return Observation(
+                .inconclusive, "there is no outcome store to read",
+                evidence: ["give the consumers one: 'outcome: {sqlite: outcomes.db, apply: idempotent}'"])
+        }
+        guard outcomes.messages > 0 else { return Observation(.inconclusive, "the outcome store is empty") }
+        guard outcomes.repeated == 0, outcomes.wrongValue == 0 else {
+            return Observation(
+                .violated,
+                "\(outcomes.repeated) with more than one effect, \(outcomes.wrongValue) with a wrong value",
+                evidence: outcomes.examples)
+        }
+        return Observation(.held, "\(outcomes.messages) messages, \(outcomes.effects) effects")
+    }
+}

@@ -1,0 +1,55 @@
+import Experiments
+import Measurement
+
+/// `no-loss: {}`: every acknowledged message was delivered, and applied where the application has an outcome store.
+public struct NoLoss: Invariant {
+    public static let kind = "no-loss"
+    public static let summary = "Every acknowledged message is delivered, and applied if there is an outcome store."
+
+    public init?(fields: Fields) {}
+
+    public var bound: String { "0 lost" }
+
+    public func check(_ recording: Recording) -> Observation {
+        let tally = recording.tally
+        guard recording.manifest.consumers > 0 else { return Observation(.inconclusive, "no consumers to deliver to") }
+        guard tally.acknowledged > 0 else {
+            return Observation(
+                .inconclusive, "nothing was acknowledged",
+                evidence: [
+                    recording.manifest.acknowledgements
+                        ? "\(tally.attempted) messages were attempted; none got an answer"
+                        : "the producer asks for no acknowledgements (acks: none), so no message is promised"
+                ])
+        }
+        if let lost = loss(recording) { return lost }
+        if tally.evicted.total > 0 { return evicted(tally) }
+        return Observation(.held, "0 of \(tally.acknowledged) acknowledged")
+    }
+
+    private func loss(_ recording: Recording) -> Observation? {
+        let tally = recording.tally
+        if tally.lost.total > 0 {
+            return Observation(
+                .violated, "\(tally.lost.total) of \(tally.acknowledged) acknowledged never delivered",
+                evidence: Self.describe(tally.lost))
+        }
+        // What retention removed cannot have been applied either: it is told as such, not here.
+        guard recording.outcomes != nil, tally.notApplied.total > tally.evicted.total else { return nil }
+        return Observation(
+            .violated, "\(tally.notApplied.total) of \(tally.acknowledged) acknowledged never applied",
+            evidence: Self.describe(tally.notApplied))
+    }
+
+    private func evicted(_ tally: MessageTally) -> Observation {
+        Observation(
+            .inconclusive, "\(tally.evicted.total) evicted by retention before they were read",
+            evidence: ["the target's retention removed them; whether the consumers would have read them is not known"]
+                + Self.describe(tally.evicted))
+    }
+
+    static func describe(_ loss: MessageTally.Loss) -> [String] {
+        ["at the start \(loss.prefix), in the middle \(loss.middle), at the end \(loss.tail)"]
+            + loss.examples.map(\.description)
+    }
+}

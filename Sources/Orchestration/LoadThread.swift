@@ -1,0 +1,41 @@
+import Foundation
+import LoadGeneration
+import MessageLedger
+import TargetKit
+
+/// Runs a generator on a thread of its own.
+enum LoadThread {
+    /// Returns when the generator is done.
+    ///
+    /// - Throws: `LedgerError` when the disk is full.
+    static func run<Producer: MessageProducer>(
+        _ generator: LoadGenerator<Producer>, from start: UInt64, ledger: consuming ProducerLedger, grace: Duration
+    ) async throws(LedgerError) {
+        let box = LedgerBox(ledger)
+        let result: Result<Void, LedgerError> = await withCheckedContinuation { continuation in
+            let thread = Thread {
+                continuation.resume(
+                    returning: Result { () throws(LedgerError) in
+                        var ledger = box.take()
+                        try generator.run(from: start, ledger: &ledger, grace: grace)
+                    })
+            }
+            thread.name = "load"
+            thread.start()
+        }
+        try result.get()
+    }
+}
+
+/// Carries a ledger to the thread that owns it from then on.
+private final class LedgerBox: @unchecked Sendable {
+    // Written before the thread starts, taken once by it.
+    private var ledger: ProducerLedger?
+
+    init(_ ledger: consuming ProducerLedger) { self.ledger = consume ledger }
+
+    func take() -> ProducerLedger {
+        guard let taken = ledger.take() else { preconditionFailure("a ledger is taken once") }
+        return taken
+    }
+}

@@ -1,0 +1,31 @@
+import Experiments
+import Foundation
+import Invariants
+import Measurement
+import Reporting
+
+/// A finished run, to be judged again from its directory alone.
+public struct StoredRun: Sendable {
+    private let directory: RunDirectory
+
+    public init(_ directory: RunDirectory) { self.directory = directory }
+
+    /// - Parameter writing: whether the reports of the run are written anew.
+    /// - Throws: `RunFailure` when the directory is no run, or its files are damaged.
+    public func judge(writing: Bool) throws(RunFailure) -> ExperimentRunner.Result {
+        guard FileManager.default.fileExists(atPath: directory.manifest.string) else {
+            throw RunFailure(
+                .inputMissing, "\(directory.path): no run is recorded there\n  fix: name a directory below runs/")
+        }
+        let experiment = try ExperimentFile.stored(in: directory)
+        do {
+            let recording = try Recording.read(directory)
+            let judgement = Judge(invariants: experiment.invariants, steadyState: experiment.steadyState)
+                .judge(recording)
+            if writing { try ReportWriter.write(judgement, recording, to: directory) }
+            return .init(directory: directory, judgement: judgement, recording: recording)
+        } catch {
+            throw RunFailure(.internalError, "\(directory.path): the recording cannot be read: \(error)")
+        }
+    }
+}
