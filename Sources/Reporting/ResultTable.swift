@@ -4,6 +4,8 @@ import Measurement
 /// The result of a run as text: the conclusion, every finding with its evidence, and where the run lies.
 public struct ResultTable: Sendable {
     private static let maximumWidth = 110
+    /// What a column always has room for, with names of the usual length.
+    private static let safeWidth = 32
 
     private let judgement: Judgement
     private let faults: [String: FaultRecord]
@@ -46,7 +48,9 @@ public struct ResultTable: Sendable {
                 StyledText(observed), StyledText(finding.verdict.rawValue, style),
             ])
             guard finding.verdict != .held else { continue }
-            for line in finding.evidence { table.addText(StyledText(line, .dim), indent: 5) }
+            // What a column cuts off is told whole where it matters.
+            let cut = observed.count > Self.safeWidth ? ["\(columns[1]): \(observed)"] : []
+            for line in cut + finding.evidence { table.addText(StyledText(line, .dim), indent: 5) }
         }
     }
 
