@@ -10,7 +10,8 @@ enum ReportStyle {
           --panel: #161b22; --rule: #30363d; --held: #3fb950; --violated: #f85149; --inconclusive: #d29922;
           --band: #f85149; --s0: #6e7681; --s1: #56b4e9; --s2: #e69f00; --s3: #2bd9a5; --s4: #e6a0c8; } }
         body { font: 15px/1.45 system-ui, sans-serif; color: var(--text); background: var(--back);
-          max-width: 1040px; margin: 0 auto; padding: 20px; overflow-wrap: anywhere; }
+          max-width: 1040px; margin: 0 auto; padding: 20px; }
+        h1, p, dd, td, li { overflow-wrap: anywhere; }
         h1 { font-size: 24px; margin: 0; } h2 { font-size: 18px; margin: 32px 0 8px; }
         header { border-left: 6px solid var(--dim); background: var(--panel); padding: 14px 18px; }
         header.held { border-color: var(--held); } header.violated { border-color: var(--violated); }
@@ -20,7 +21,7 @@ enum ReportStyle {
         .held { color: var(--held); } .violated { color: var(--violated); } .inconclusive { color: var(--inconclusive); }
         header.held, header.violated, header.inconclusive { color: inherit; }
         table { border-collapse: collapse; width: 100%; font-size: 14px; margin: 0 0 16px; }
-        th { text-align: left; font-weight: 600; color: var(--dim); } th, td { padding: 4px 10px 4px 0;
+        th { text-align: left; white-space: nowrap; font-weight: 600; color: var(--dim); } th, td { padding: 4px 10px 4px 0;
           border-bottom: 1px solid var(--rule); vertical-align: top; }
         .findings { table-layout: fixed; } .findings th:first-child { width: 16px; }
         .findings th:nth-child(2) { width: 20%; } .findings th:nth-child(3) { width: 30%; }
@@ -31,6 +32,7 @@ enum ReportStyle {
         .numbers th:not(:first-child), .numbers td:not(:first-child) { text-align: right; white-space: nowrap; }
         .numbers tr:last-child td { font-weight: 600; }
         details { font-size: 13px; } summary { cursor: pointer; color: var(--dim); } ul { margin: 4px 0; }
+        .events tr > :nth-child(-n+4) { white-space: nowrap; } .events summary { margin-bottom: 8px; }
         .trouble td { color: var(--violated); }
         .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(460px, 100%), 1fr)); gap: 8px 20px; }
         figure { margin: 18px 0 0; min-width: 0; } figcaption { font-size: 14px; } .key { margin-left: 14px;
@@ -46,6 +48,6 @@ enum ReportStyle {
         .band { fill: var(--band); opacity: 0.1; } .edge { stroke: var(--band); stroke-width: 1; opacity: 0.6; }
         .mark { stroke: var(--dim); stroke-dasharray: 2 3; fill: none; }
         footer { margin-top: 32px; color: var(--dim); font-size: 13px; }
-        @media print { body { max-width: none; } details > * { display: block; } }
+        @media print { body { max-width: none; } }
         """
 }
