@@ -34,7 +34,7 @@ let package = Package(
                 "LoadGeneration", "Measurement", "MessageLedger", "Experiments", "ChildProcesses",
             ], swiftSettings: strict),
         .target(
-            name: "Reporting", dependencies: ["Invariants", "Measurement", "Experiments"], swiftSettings: strict),
+            name: "Reporting", dependencies: ["Invariants", "Measurement"], swiftSettings: strict),
         .target(
             name: "Invariants", dependencies: ["Measurement", "MessageLedger", "Experiments"], swiftSettings: strict),
         .target(
@@ -83,6 +83,7 @@ let package = Package(
         .testTarget(name: "MessageLedgerTests", dependencies: ["MessageLedger"], swiftSettings: strict),
         .testTarget(name: "MeasurementTests", dependencies: ["Measurement"], swiftSettings: strict),
         .testTarget(name: "LoadGenerationTests", dependencies: ["LoadGeneration"], swiftSettings: strict),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: strict),
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"], swiftSettings: strict),
         .testTarget(
             name: "KafkaWireTests", dependencies: ["KafkaWire"], resources: [.copy("Captures")], swiftSettings: strict),

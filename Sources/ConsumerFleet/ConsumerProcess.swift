@@ -21,7 +21,7 @@ public enum ConsumerProcess {
         let events = try EventLog(directory.events(of: member), source: member)
         events.append(.memberStarted, values: ["pid": Double(getpid())])
         let store = try settings.store.map { try OutcomeStore(path: $0, apply: settings.apply) }
-        let witness = try DeliveryWitness(
+        let witness = try DeliveryWitness.open(
             directory, manifest: manifest, member: member, pid: getpid(), events: events)
         var consumer = ReferenceConsumer(
             client: try makeClient(settings.options), witness: witness, store: store, settings: settings,

@@ -11,12 +11,12 @@ public struct ConsumerSettings: Sendable, Hashable {
     public var work: Duration
     /// The path of the outcome store, if the application has one.
     public var store: String?
-    public var apply: ApplyMode
+    public var apply: OutcomePlan.Application
 
-    public var commit: CommitMode { options.commit }
+    public var commit: ConsumersPlan.Commit { options.commit }
 
     public init(
-        options: ConsumerOptions, runDirectory: FilePath, batch: Int, work: Duration, store: String?, apply: ApplyMode
+        options: ConsumerOptions, runDirectory: FilePath, batch: Int, work: Duration, store: String?, apply: OutcomePlan.Application
     ) {
         self.options = options
         self.runDirectory = runDirectory

@@ -6,24 +6,33 @@ import TargetKit
 /// Enters into ledger and board what a consumer sees, message by message.
 struct DeliveryWitness: ~Copyable {
     private let run: UInt64
-    private let directory: FilePath
+    private var ledger: ProducerLedger
     private let board: DeliveryBoard
     private let latency: LatencyRecorder
     private let events: EventLog
     private let member: UInt64
     private var told: [RunEvent.Kind: Int] = [:]
 
-    init(_ directory: RunDirectory, manifest: RunManifest, member: String, pid: Int32, events: EventLog) throws {
-        run = manifest.run
-        self.directory = directory.ledger
+    private init(
+        ledger: consuming ProducerLedger, board: DeliveryBoard, latency: LatencyRecorder, events: EventLog, pid: Int32
+    ) {
+        run = ledger.run
+        self.board = board
+        self.latency = latency
         self.events = events
-        self.member = UInt64(pid)
-        ledger = try ProducerLedger.open(in: directory.ledger, run: manifest.run, producer: 0)
-        board = try DeliveryBoard.open(in: directory.ledger, partitions: manifest.partitions)
-        latency = try Self.recorder(directory.endToEnd(member: member), manifest)
+        member = UInt64(pid)
+        self.ledger = ledger
     }
 
-    private var ledger: ProducerLedger
+    /// Opens the files of a run for one consumer.
+    static func open(
+        _ directory: RunDirectory, manifest: RunManifest, member: String, pid: Int32, events: EventLog
+    ) throws -> DeliveryWitness {
+        let board = try DeliveryBoard.open(in: directory.ledger, partitions: manifest.partitions)
+        let latency = try recorder(directory.endToEnd(member: member), manifest)
+        let ledger = try ProducerLedger.open(in: directory.ledger, run: manifest.run, producer: 0)
+        return DeliveryWitness(ledger: ledger, board: board, latency: latency, events: events, pid: pid)
+    }
 
     private static func recorder(_ path: FilePath, _ manifest: RunManifest) throws -> LatencyRecorder {
         if let earlier = try? LatencyRecorder.open(path, writable: true) { return earlier }

@@ -11,7 +11,7 @@ public final class OutcomeStore {
     private let isIdempotent: Bool
 
     /// Opens the store, and makes its table when it is new.
-    public init(path: String, apply: ApplyMode) throws {
+    public init(path: String, apply: OutcomePlan.Application) throws {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in

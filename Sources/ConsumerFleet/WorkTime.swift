@@ -4,7 +4,8 @@ import Foundation
 enum WorkTime {
     static func spend(_ duration: Duration) {
         let (seconds, attoseconds) = duration.components
-        var rest = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
-        while nanosleep(&rest, &rest) != 0 && errno == EINTR {}
+        var wanted = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+        var rest = timespec()
+        while nanosleep(&wanted, &rest) != 0 && errno == EINTR { wanted = rest }
     }
 }

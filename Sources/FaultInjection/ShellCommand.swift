@@ -30,7 +30,7 @@ enum ShellCommand {
             executable, arguments: Arguments(Array(words.dropFirst())), output: .string(limit: 4096),
             error: .string(limit: 4096))
         guard result.terminationStatus.isSuccess else {
-            let said = (result.standardError ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+            let said = result.standardError.trimmingCharacters(in: .whitespacesAndNewlines)
             throw FaultError(
                 "'\(words.joined(separator: " "))' ended with \(result.terminationStatus)"
                     + (said.isEmpty ? "" : ": \(said)"))

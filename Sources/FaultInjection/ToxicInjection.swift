@@ -45,7 +45,7 @@ public struct ToxicInjection: Sendable {
     }
 
     func total(_ scene: FaultScene) -> ToxicEvidence {
-        ids.compactMap(scene.proxy.evidence(of:)).reduce(ToxicEvidence()) { $0 + $1 }
+        ids.compactMap(scene.proxy.evidence(of:)).reduce(into: ToxicEvidence()) { $0.merge($1) }
     }
 
     func remove(_ scene: FaultScene) { for id in ids { _ = scene.proxy.remove(id) } }
@@ -56,5 +56,21 @@ public struct ToxicInjection: Sendable {
         let left = Set(scene.proxy.activeToxics).intersection(ids)
         guard left.isEmpty else { throw FaultError("the proxy still lists \(left.count) of its rules") }
         return "the proxy lists none of its rules any more"
+    }
+}
+
+extension ToxicEvidence {
+    /// Adds what another toxic of the same fault did. Both act on the same connections: the larger count is theirs.
+    fileprivate mutating func merge(_ other: ToxicEvidence) {
+        connections = max(connections, other.connections)
+        let chunks = chunksDelayed + other.chunksDelayed
+        if chunks > 0 {
+            meanDelay = (meanDelay * chunksDelayed + other.meanDelay * other.chunksDelayed) / chunks
+        }
+        chunksDelayed = chunks
+        segmentsLost += other.segmentsLost
+        segmentsSeen += other.segmentsSeen
+        bytesSwallowed += other.bytesSwallowed
+        connectionsReset += other.connectionsReset
     }
 }

@@ -10,7 +10,7 @@ struct ExpressionJudge {
     private var windows: RunWindows { RunWindows(recording: recording) }
 
     /// - Parameter window: `nil` when what it is named after never happened.
-    func judge(_ expression: Expression, in window: Range<Double>?) -> Observation {
+    func judge(_ expression: Experiments.Expression, in window: Range<Double>?) -> Observation {
         guard let window else { return Observation(.inconclusive, "no such window: the fault never was in place") }
         if let condition = expression.condition { return judgeTime(until: condition, expression, in: window) }
         guard let value = reader.value(expression.metric, expression.aggregate, in: window) else {
@@ -25,7 +25,7 @@ struct ExpressionJudge {
 
     /// The time from the beginning of the window until a condition holds for good.
     private func judgeTime(
-        until condition: Expression, _ expression: Expression, in window: Range<Double>
+        until condition: Experiments.Expression, _ expression: Experiments.Expression, in window: Range<Double>
     ) -> Observation {
         let samples = recording.samples.filter { window.contains($0.seconds) }
         let states = samples.map { sample in
@@ -44,14 +44,14 @@ struct ExpressionJudge {
         return Observation(holds ? .held : .violated, Self.format(took, .duration))
     }
 
-    private func unreached(_ condition: Expression, _ expression: Expression, in window: Range<Double>) -> Observation {
+    private func unreached(_ condition: Experiments.Expression, _ expression: Experiments.Expression, in window: Range<Double>) -> Observation {
         let watched = window.upperBound - window.lowerBound
         let isLongEnough = expression.holds(watched, baseline: nil) == false
         return Observation(
             isLongEnough ? .violated : .inconclusive, "'\(condition)' did not hold in \(Self.format(watched, .duration))")
     }
 
-    private func baseline(of expression: Expression) -> Double? {
+    private func baseline(of expression: Experiments.Expression) -> Double? {
         guard expression.needsBaseline, let steady = windows.steady else { return nil }
         return reader.value(expression.metric, expression.aggregate, in: steady)
     }
@@ -61,7 +61,7 @@ struct ExpressionJudge {
     }
 
     /// A value with its unit, as a person reads it.
-    static func format(_ value: Double, _ dimension: Dimension) -> String {
+    static func format(_ value: Double, _ dimension: Experiments.Dimension) -> String {
         switch dimension {
         case .duration where value < 1: String(format: "%.1f ms", value * 1000)
         case .duration: String(format: "%.2f s", value)

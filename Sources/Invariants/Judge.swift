@@ -4,9 +4,9 @@ import Measurement
 /// Judges a recording by the promises of its experiment: the same recording gives the same judgement.
 public struct Judge: Sendable {
     private let invariants: [NamedInvariant]
-    private let steadyState: [Expression]
+    private let steadyState: [Experiments.Expression]
 
-    public init(invariants: [NamedInvariant], steadyState: [Expression]) {
+    public init(invariants: [NamedInvariant], steadyState: [Experiments.Expression]) {
         self.invariants = invariants
         self.steadyState = steadyState
     }

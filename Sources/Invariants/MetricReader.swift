@@ -98,7 +98,7 @@ struct MetricReader {
         case .count: return Double(distribution.count)
         case .max: return distribution.maximum?.seconds
         case .mean: return distribution.mean?.seconds
-        default: return aggregate.percentile.flatMap { distribution.percentile($0)?.seconds }
+        default: return aggregate.quantile.flatMap { distribution.percentile($0 * 100)?.seconds }
         }
     }
 

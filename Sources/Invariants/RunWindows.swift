@@ -18,24 +18,27 @@ struct RunWindows {
         return begin < finish ? begin..<finish : nil
     }
 
-    /// From the injection of a fault to its revert, and `extra` seconds more; `nil` when it was never in place.
-    func during(_ id: String, extra: Double) -> Range<Double>? {
+    /// The window that an expression names; `nil` when what it is named after never happened.
+    func resolve(_ window: Window) -> Range<Double>? {
+        switch window {
+        case .run: whole
+        case .steady: steady
+        case .during(let id, let offset): during(id, offset: offset.seconds)
+        case .after(let id, let offset): after(id, offset: offset.seconds)
+        }
+    }
+
+    /// From the injection of a fault, or `offset` seconds later, to its revert.
+    private func during(_ id: String, offset: Double) -> Range<Double>? {
         guard let fault = fault(id), let begin = fault.injectedSeconds else { return nil }
-        return begin..<max(begin + 1e-6, (fault.revertedSeconds ?? end) + extra)
+        let finish = max(begin + 1e-6, fault.revertedSeconds ?? end)
+        return begin + offset < finish ? (begin + offset)..<finish : nil
     }
 
-    /// From the revert of a fault, or `extra` seconds later, to the end.
-    func after(_ id: String, extra: Double) -> Range<Double>? {
-        guard let begin = fault(id)?.revertedSeconds, begin + extra < end else { return nil }
-        return (begin + extra)..<end
-    }
-
-    /// After the last fault and before the load ended: where the steady state must have come back.
-    var recovered: Range<Double>? {
-        guard let begin = recording.manifest.faults.compactMap({ $0.revertedSeconds ?? $0.injectedSeconds }).max(),
-            case let finish = phase("drain") ?? recording.manifest.loadSeconds, begin < finish
-        else { return nil }
-        return begin..<finish
+    /// From the revert of a fault, or `offset` seconds later, to the end.
+    private func after(_ id: String, offset: Double) -> Range<Double>? {
+        guard let begin = fault(id)?.revertedSeconds, begin + offset < end else { return nil }
+        return (begin + offset)..<end
     }
 
     func phase(_ name: String) -> Double? { recording.manifest.phases.first { $0.name == name }?.seconds }

@@ -3,10 +3,10 @@ import Measurement
 
 /// Watches one stop condition, sample by sample.
 public struct StopCondition: Sendable {
-    public let expression: Expression
+    public let expression: Experiments.Expression
     private var since: Double?
 
-    public init(_ expression: Expression) { self.expression = expression }
+    public init(_ expression: Experiments.Expression) { self.expression = expression }
 
     /// Whether the condition is true by now, and has been for as long as it asks.
     public mutating func isMet(by sample: Sample) -> Bool {

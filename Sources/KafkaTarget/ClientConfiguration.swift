@@ -19,7 +19,6 @@ struct ClientConfiguration: ~Copyable {
         try set("reconnect.backoff.max.ms", "500")
         try set("socket.nagle.disable", "true")
         try set("log.connection.close", "false")
-        try set("allow.auto.create.topics", "false")
     }
 
     mutating func set(_ name: String, _ value: String) throws(TargetError) {

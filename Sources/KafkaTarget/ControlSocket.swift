@@ -66,7 +66,7 @@ struct ControlSocket: ~Copyable {
     }
 
     #if os(Linux)
-        private static let sendFlags = Int32(MSG_NOSIGNAL.rawValue)
+        private static let sendFlags = Int32(MSG_NOSIGNAL)
         private static let stream = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
     #else
         private static let sendFlags: Int32 = 0

@@ -8,24 +8,30 @@ public struct KafkaConsumer: MessageConsumer, ~Copyable {
     private let topic: String
     private let commits: Bool
 
-    public init(_ options: ConsumerOptions) throws(TargetError) {
-        topic = options.topic
-        commits = options.commit != .auto
-        var configuration = try ClientConfiguration(servers: options.servers, client: options.member)
-        configuration.receive(events: RD_KAFKA_EVENT_REBALANCE, RD_KAFKA_EVENT_ERROR)
-        for (key, value) in Self.settings(options) { try configuration.set(key, value) }
-        client = try configuration.makeClient(RD_KAFKA_CONSUMER)
+    private init(client: OpaquePointer, topic: String, commits: Bool) {
+        self.client = client
+        self.topic = topic
+        self.commits = commits
         rd_kafka_poll_set_consumer(client)
         queue = rd_kafka_queue_get_consumer(client)
+    }
+
+    /// Makes a client and subscribes it; the group hears of it with the first poll.
+    public static func subscribe(_ options: ConsumerOptions) throws(TargetError) -> KafkaConsumer {
+        var configuration = try ClientConfiguration(servers: options.servers, client: options.member)
+        configuration.receive(events: RD_KAFKA_EVENT_REBALANCE, RD_KAFKA_EVENT_ERROR)
+        for (key, value) in settings(options) { try configuration.set(key, value) }
+        let client = try configuration.makeClient(RD_KAFKA_CONSUMER)
         let list = rd_kafka_topic_partition_list_new(1)
         defer { rd_kafka_topic_partition_list_destroy(list) }
-        rd_kafka_topic_partition_list_add(list, topic, RD_KAFKA_PARTITION_UA)
+        rd_kafka_topic_partition_list_add(list, options.topic, RD_KAFKA_PARTITION_UA)
         let code = rd_kafka_subscribe(client, list)
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
             throw TargetError(
-                .unsuitable, "the consumer cannot subscribe to '\(topic)': \(KafkaClient.describe(code))",
+                .unsuitable, "the consumer cannot subscribe to '\(options.topic)': \(KafkaClient.describe(code))",
                 remedy: "check the topic's name and the group's settings")
         }
+        return KafkaConsumer(client: client, topic: options.topic, commits: options.commit != .auto)
     }
 
     private static func settings(_ options: ConsumerOptions) -> [(String, String)] {

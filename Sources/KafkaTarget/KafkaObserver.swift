@@ -15,7 +15,7 @@ public final class KafkaObserver: GroupObserver, @unchecked Sendable {
         var configuration = try ClientConfiguration(servers: servers, client: "highwater-observer")
         for (key, value) in [
             ("group.id", group), ("enable.auto.commit", "false"), ("topic.metadata.refresh.interval.ms", "1000"),
-            ("socket.timeout.ms", "3000"),
+            ("socket.timeout.ms", "3000"), ("log_level", "0"),
         ] { try configuration.set(key, value) }
         client = try configuration.makeClient(RD_KAFKA_CONSUMER)
     }

@@ -31,7 +31,7 @@ public final class KafkaProducer: MessageProducer, @unchecked Sendable {
 
     private static func settings(_ plan: ProducerPlan) -> [(String, String)] {
         [
-            ("acks", plan.acks.wireValue),
+            ("acks", Self.wireValue(plan.acks)),
             ("enable.idempotence", plan.idempotence ? "true" : "false"),
             ("max.in.flight.requests.per.connection", String(plan.inFlight)),
             ("linger.ms", String(Double(plan.linger.wholeMicroseconds) / 1000)),
@@ -40,7 +40,17 @@ public final class KafkaProducer: MessageProducer, @unchecked Sendable {
             ("queue.buffering.max.messages", "200000"),
             ("retry.backoff.ms", "50"),
             ("topic.metadata.refresh.interval.ms", "2000"),
+            // What goes wrong is told by the delivery reports; the terminal belongs to the run.
+            ("log_level", "0"),
         ]
+    }
+
+    private static func wireValue(_ acks: ProducerPlan.Acknowledgement) -> String {
+        switch acks {
+        case .all: "all"
+        case .leader: "1"
+        case .none: "0"
+        }
     }
 
     public var inFlight: Int { outstanding.load(ordering: .relaxed) }

@@ -3,7 +3,7 @@ import Foundation
 /// Blocking TCP connections with a time limit on each step.
 enum TCPSocket {
     #if os(Linux)
-        static let sendFlags = Int32(MSG_NOSIGNAL.rawValue)
+        static let sendFlags = Int32(MSG_NOSIGNAL)
         private static let stream = Int32(SOCK_STREAM.rawValue)
     #else
         static let sendFlags: Int32 = 0
@@ -23,7 +23,7 @@ enum TCPSocket {
         defer { freeaddrinfo(list) }
         let descriptor = socket(list.pointee.ai_family, list.pointee.ai_socktype, list.pointee.ai_protocol)
         guard descriptor >= 0 else { return nil }
-        fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         var time = timeval(tv_sec: Int(limit.components.seconds), tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(descriptor, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))

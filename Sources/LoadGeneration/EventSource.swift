@@ -40,15 +40,17 @@ public struct EventSource: ~Copyable {
     public var keyCount: Int { keys.count }
 
     /// Fills the buffers with event `index`, and calls `body` with them while they are valid.
-    public mutating func withEvent<Result>(
-        _ index: UInt64, _ body: (_ key: UnsafeRawBufferPointer, _ number: UInt32, _ payload: UnsafeRawBufferPointer)
-            throws -> Result
-    ) rethrows -> Result {
+    public mutating func withEvent<Result, Failure: Error>(
+        _ index: UInt64,
+        _ body: (_ key: UnsafeRawBufferPointer, _ number: UInt32, _ payload: UnsafeRawBufferPointer)
+            throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         let kind = kind(for: randomWord(seed: seed ^ 0x6B69_6E64, index: index))
         let number = keys.key(for: randomWord(seed: seed ^ 0x6B65_7973, index: index))
         let word = randomWord(seed: seed ^ 0x7369_7A65, index: index)
         let size = sizes.lowerBound + Int(word.multipliedFullWidth(by: UInt64(sizes.count)).high)
-        let keyBytes = number.map(writeKey) ?? 0
+        var keyBytes = 0
+        if let number { keyBytes = writeKey(number) }
         let written = writePayload(kind: kind, index: index, keyBytes: keyBytes, word: word, size: size)
         return try body(
             UnsafeRawBufferPointer(rebasing: key[..<keyBytes]), number ?? MessageStamp.noKey,

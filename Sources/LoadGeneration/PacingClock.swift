@@ -25,9 +25,10 @@ struct PacingClock {
         #else
             let now = MonotonicClock.now
             guard nanoseconds > now else { return }
-            var rest = timespec(
+            var wanted = timespec(
                 tv_sec: Int((nanoseconds - now) / 1_000_000_000), tv_nsec: Int((nanoseconds - now) % 1_000_000_000))
-            while nanosleep(&rest, &rest) != 0 && errno == EINTR {}
+            var rest = timespec()
+            while nanosleep(&wanted, &rest) != 0 && errno == EINTR { wanted = rest }
         #endif
     }
 }

@@ -4,7 +4,7 @@ import SystemPackage
 ///
 /// One value per thread: the table of mapped segments belongs to its user, while the facts themselves are shared with
 /// every other thread and process that maps the same files.
-public struct ProducerLedger: ~Copyable {
+public struct ProducerLedger: ~Copyable, Sendable {
     public let run: UInt64
     public let producer: UInt32
     private let directory: FilePath

@@ -38,7 +38,7 @@ public struct PlanText: Sendable {
 
     private var consumers: [String] {
         guard let plan = experiment.consumers else { return [] }
-        let outcome = plan.outcome.map { ", outcomes in \($0.path) applied \($0.apply.rawValue)" } ?? ""
+        let outcome = plan.outcome.map { ", outcomes in \($0.sqlite) applied \($0.apply.rawValue)" } ?? ""
         return [
             "consumers   \(plan.count) in group \(plan.group), assignor \(plan.assignor.rawValue), "
                 + "commit \(plan.commit.rawValue)\(outcome)"

@@ -172,7 +172,7 @@ final class RunPerformance<Target: MessagingTarget>: Sendable {
 
     private func handle(_ sample: Sample) {
         progress(.sample(sample))
-        let met = conditions.withLock { conditions -> Expression? in
+        let met = conditions.withLock { conditions -> Experiments.Expression? in
             for index in conditions.indices where conditions[index].isMet(by: sample) {
                 return conditions[index].expression
             }

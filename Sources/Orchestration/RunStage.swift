@@ -81,7 +81,7 @@ struct RunStage<Target: MessagingTarget>: Sendable {
             name: experiment.name, hypothesis: experiment.hypothesis, seed: experiment.seed,
             run: SystemRandomNumberGenerator.number, producers: 1, partitions: target.partitions,
             acknowledgements: experiment.load.producer.acks != .none,
-            outcomeStore: experiment.consumers?.outcome?.path, consumers: experiment.consumers?.count ?? 0,
+            outcomeStore: experiment.consumers?.outcome?.sqlite, consumers: experiment.consumers?.count ?? 0,
             startedAt: Date(timeIntervalSinceNow: Double(lead) / 1e9), startNanoseconds: MonotonicClock.now + lead,
             plannedArrivals: schedule.count, loadSeconds: schedule.length.seconds,
             recordedSeconds: experiment.maxDuration.seconds,
@@ -97,7 +97,7 @@ struct RunStage<Target: MessagingTarget>: Sendable {
     ) -> ConsumerGroupFleet? {
         guard let plan = experiment.consumers else { return nil }
         let servers = proxy.bootstrapServers(side: ProxySide.consumers.rawValue)
-        let store = plan.outcome.map { FilePathText.resolve($0.path, in: directory) }
+        let store = plan.outcome.map { FilePathText.resolve($0.sqlite, in: directory) }
         let topic = target.topic
         return ConsumerGroupFleet(
             settings: { member in
@@ -113,7 +113,7 @@ struct RunStage<Target: MessagingTarget>: Sendable {
 
     /// Where the outcome store is, if the application has one.
     var storePath: String? {
-        experiment.consumers?.outcome.map { FilePathText.resolve($0.path, in: directory) }
+        experiment.consumers?.outcome.map { FilePathText.resolve($0.sqlite, in: directory) }
     }
 
     /// What the faults can act on.

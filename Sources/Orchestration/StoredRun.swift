@@ -17,7 +17,11 @@ public struct StoredRun: Sendable {
             throw RunFailure(
                 .inputMissing, "\(directory.path): no run is recorded there\n  fix: name a directory below runs/")
         }
-        let experiment = try ExperimentFile.stored(in: directory)
+        let seed: UInt64
+        do { seed = try RunManifest.read(directory.manifest).seed } catch {
+            throw RunFailure(.internalError, "\(directory.manifest): not readable: \(error)")
+        }
+        let experiment = try ExperimentFile.stored(in: directory, seed: seed)
         do {
             let recording = try Recording.read(directory)
             let judgement = Judge(invariants: experiment.invariants, steadyState: experiment.steadyState)

@@ -6,13 +6,13 @@ public struct ConsumerOptions: Sendable, Codable, Hashable {
     public var servers: String
     public var topic: String
     public var group: String
-    public var assignor: Assignor
-    public var commit: CommitMode
+    public var assignor: ConsumersPlan.Assignor
+    public var commit: ConsumersPlan.Commit
     public var sessionTimeoutMilliseconds: Int
     public var heartbeatMilliseconds: Int
 
     public init(
-        member: String, servers: String, topic: String, group: String, assignor: Assignor, commit: CommitMode,
+        member: String, servers: String, topic: String, group: String, assignor: ConsumersPlan.Assignor, commit: ConsumersPlan.Commit,
         sessionTimeoutMilliseconds: Int, heartbeatMilliseconds: Int
     ) {
         self.member = member

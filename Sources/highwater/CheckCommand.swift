@@ -12,20 +12,17 @@ struct CheckCommand: AsyncParsableCommand {
         abstract: "Judge a stored run again, offline, and write its reports anew.",
         discussion: "The exit code is the one that the run itself had, or would have had.")
 
-    @Argument(help: "The run directory.", completion: .directory)
-    var run: String
+    @Argument(help: ArgumentHelp("The run directory.", valueName: "run"), completion: .directory)
+    var path: String
 
     @Flag(help: "Print the judgement only; leave the files of the run as they are.")
     var dryRun = false
 
     func run() async throws {
-        do {
-            let directory = RunDirectory(FilePath(run))
-            let result = try StoredRun(directory).judge(writing: !dryRun)
-            print(ResultTable(judgement: result.judgement, directory: directory).text(color: Console.hasColor))
-            try exit(with: result.judgement.exitCode)
-        } catch let failure as RunFailure {
-            try fail(failure)
-        }
+        let directory = RunDirectory(FilePath(path))
+        let result: ExperimentRunner.Result
+        do { result = try StoredRun(directory).judge(writing: !dryRun) } catch { throw fail(error) }
+        print(result.table(color: Console.hasColor))
+        try exit(with: result.judgement.exitCode)
     }
 }

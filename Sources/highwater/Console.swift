@@ -17,7 +17,7 @@ final class Console: Sendable {
     private let isLive: Bool
     private let state = Mutex(State())
 
-    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
     static var hasColor: Bool { isTerminal && ProcessInfo.processInfo.environment["NO_COLOR"] == nil }
 
     init(name: String, seed: UInt64, plain: Bool) {
@@ -33,22 +33,23 @@ final class Console: Sendable {
                 state.start = start
                 Self.print("run \(name), seed \(seed): \(directory.path)")
                 guard isLive else { return }
-                state.view = LiveView(name: name, seed: seed, length: length)
-                state.screen = TerminalScreen()
+                state.view = LiveView(name: name, seed: seed, length: length, startNanoseconds: start)
+                state.screen = TerminalScreen(
+                    width: TerminalScreen.width(of: .standardError) ?? 80, color: Self.hasColor)
             case .event(let event):
                 state.view?.note(event: event)
-                if !isLive, let line = PlainLines.line(event, startNanoseconds: state.start) { Self.print(line) }
+                if !isLive, let line = LiveView.plainLine(event, startNanoseconds: state.start) { Self.print(line) }
             case .sample(let sample):
                 state.view?.update(sample: sample)
-                guard isLive else { return Self.print(PlainLines.line(sample)) }
+                guard isLive else { return Self.print(LiveView.plainLine(sample)) }
                 guard let view = state.view, let screen = state.screen else { return }
-                screen.draw(view.lines(width: screen.width, color: Self.hasColor))
+                screen.draw(view)
             }
         }
     }
 
     /// Leaves the terminal as it was.
-    func finish() { state.withLock { $0.screen?.end() } }
+    func finish() { state.withLock { $0.screen?.finish() } }
 
     private static func print(_ line: String) {
         FileHandle.standardOutput.write(Data((line + "\n").utf8))

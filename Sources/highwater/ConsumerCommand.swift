@@ -14,22 +14,22 @@ struct ConsumerCommand: ParsableCommand {
         abstract: "The reference consumer: one member of a group, recording what it sees in a run directory.",
         discussion: "A run starts its consumers itself. SIGTERM ends one after its batch; it leaves the group.")
 
-    @Option(help: "The run directory that it records in.") var run: String
+    @Option(name: .customLong("run"), help: "The run directory that it records in.") var directory: String
     @Option(help: "Its name in the run, also its Kafka client id.") var member: String
     @Option(help: "The brokers: HOST:PORT, separated by commas.") var bootstrap: String
     @Option(help: "The topic.") var topic: String
     @Option(help: "The consumer group.") var group: String
-    @Option(help: "How the group divides the partitions: \(Assignor.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var assignor = Assignor.range
-    @Option(help: "When it commits: \(CommitMode.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var commit = CommitMode.afterProcessing
+    @Option(help: "How the group divides the partitions: \(ConsumersPlan.Assignor.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var assignor = ConsumersPlan.Assignor.range
+    @Option(help: "When it commits: \(ConsumersPlan.Commit.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var commit = ConsumersPlan.Commit.afterProcessing
     @Option(help: "After how long without a heartbeat the group gives it up.") var sessionTimeout: TimeSpan = "6s"
     @Option(help: "The time between heartbeats.") var heartbeat: TimeSpan = "1s"
     @Option(help: "The most messages it takes up at once.") var batch = 500
     @Option(help: "The time that each message takes to process.") var work: TimeSpan = "0us"
     @Option(help: "The SQLite database that its outcomes go to.") var outcomeSqlite: String?
-    @Option(help: "How it applies a message: \(ApplyMode.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var apply = ApplyMode.idempotent
+    @Option(help: "How it applies a message: \(OutcomePlan.Application.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var apply = OutcomePlan.Application.idempotent
 
     func run() throws {
         ParentWatch.begin()
@@ -37,12 +37,12 @@ struct ConsumerCommand: ParsableCommand {
             member: member, servers: bootstrap, topic: topic, group: group, assignor: assignor, commit: commit,
             sessionTimeoutMilliseconds: sessionTimeout.milliseconds, heartbeatMilliseconds: heartbeat.milliseconds)
         let settings = ConsumerSettings(
-            options: options, runDirectory: FilePath(run), batch: batch, work: work.duration, store: outcomeSqlite,
+            options: options, runDirectory: FilePath(directory), batch: batch, work: work.duration, store: outcomeSqlite,
             apply: apply)
-        try ConsumerProcess.run(settings) { try KafkaConsumer($0) }
+        try ConsumerProcess.run(settings) { try KafkaConsumer.subscribe($0) }
     }
 }
 
-extension Assignor: ExpressibleByArgument {}
-extension CommitMode: ExpressibleByArgument {}
-extension ApplyMode: ExpressibleByArgument {}
+extension ConsumersPlan.Assignor: ExpressibleByArgument {}
+extension ConsumersPlan.Commit: ExpressibleByArgument {}
+extension OutcomePlan.Application: ExpressibleByArgument {}

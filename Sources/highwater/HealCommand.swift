@@ -17,12 +17,9 @@ struct HealCommand: AsyncParsableCommand {
     var runs = "runs"
 
     func run() async throws {
-        do {
-            let outcome = try await Healing(runs: runs).heal()
-            for line in outcome.lines { print(line) }
-            if !outcome.isClean { try exit(with: .faultInPlace) }
-        } catch let failure as RunFailure {
-            try fail(failure)
-        }
+        let outcome: Healing.Outcome
+        do { outcome = try await Healing(runs: runs).heal() } catch { throw fail(error) }
+        for line in outcome.lines { print(line) }
+        if !outcome.isClean { try exit(with: .faultInPlace) }
     }
 }

@@ -13,7 +13,11 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var overrides: OverrideOptions
 
     func run() async throws {
-        let (plan, _) = try ExperimentFile.load(experiment, overrides: overrides)
-        print(PlanText(plan).text)
+        do {
+            let (plan, _) = try ExperimentFile.load(experiment, overrides: overrides.values)
+            print(PlanText(plan).text)
+        } catch {
+            throw fail(error)
+        }
     }
 }

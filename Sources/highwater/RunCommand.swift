@@ -27,22 +27,30 @@ struct RunCommand: AsyncParsableCommand {
     var plain = false
 
     func run() async throws {
-        let (plan, inputs) = try ExperimentFile.load(experiment, overrides: overrides)
+        let result: ExperimentRunner.Result
+        do { result = try await perform() } catch { throw fail(error) }
+        print(result.table(color: Console.hasColor))
+        try exit(with: result.judgement.exitCode)
+    }
+
+    private func perform() async throws(RunFailure) -> ExperimentRunner.Result {
+        let (plan, inputs) = try ExperimentFile.load(experiment, overrides: overrides.values)
         let control = RunControl()
         let signals = SignalWatch { name in control.stop("\(name) received") }
         let console = Console(name: plan.name, seed: plan.seed, plain: plain)
-        do {
-            let result = try await ExperimentRunner(plan, inputs: inputs, parent: runs)
-                .run(control: control) { console.show($0) }
+        defer {
             console.finish()
             signals.cancel()
-            print(
-                ResultTable(judgement: result.judgement, directory: result.directory).text(color: Console.hasColor))
-            try exit(with: result.judgement.exitCode)
-        } catch let failure as RunFailure {
-            console.finish()
-            try fail(failure)
         }
+        return try await ExperimentRunner(plan, inputs: inputs, parent: runs)
+            .run(control: control) { console.show($0) }
+    }
+}
+
+extension ExperimentRunner.Result {
+    /// The table that ends a run.
+    func table(color: Bool) -> String {
+        ResultTable(judgement, faults: recording.manifest.faults, directory: directory.path.string).text(color: color)
     }
 }
 
@@ -50,6 +58,23 @@ struct RunCommand: AsyncParsableCommand {
 struct OverrideOptions: ParsableArguments {
     @Option(help: "The seed of all chance; the file's own, or a random one, without it.")
     var seed: UInt64?
+
+    @Option(help: "Multiplies every rate of the load profile: 140% asks for the headroom above a forecast.")
+    var scale: Percentage?
+
+    var values: Overrides { Overrides(seed: seed, scale: scale?.share) }
+}
+
+/// A share on the command line: `140%`.
+struct Percentage: ExpressibleByArgument {
+    var share: Double
+
+    init?(argument: String) {
+        guard argument.hasSuffix("%"), let number = Double(argument.dropLast()), number > 0, number <= 10_000 else {
+            return nil
+        }
+        share = number / 100
+    }
 }
 
 extension ParsableCommand {
@@ -58,8 +83,11 @@ extension ParsableCommand {
         if code != .held { throw ArgumentParser.ExitCode(code.rawValue) }
     }
 
-    func fail(_ failure: RunFailure) throws -> Never {
-        FileHandle.standardError.write(Data("highwater: error: \(failure.problem)\n".utf8))
-        throw ArgumentParser.ExitCode(failure.code.rawValue)
+    /// Tells what went wrong, and gives the error that ends the process with its code.
+    func fail(_ failure: RunFailure) -> ArgumentParser.ExitCode {
+        let isListed = failure.problem.contains(": error: ")
+        FileHandle.standardError.write(Data((isListed ? "" : "highwater: error: ").utf8))
+        FileHandle.standardError.write(Data((failure.problem + "\n").utf8))
+        return ArgumentParser.ExitCode(failure.code.rawValue)
     }
 }

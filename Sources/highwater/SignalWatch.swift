@@ -1,8 +1,9 @@
 import Foundation
 
 /// Hears SIGINT and SIGTERM instead of dying of them.
-final class SignalWatch: Sendable {
-    private let sources: [any DispatchSourceSignal & Sendable]
+final class SignalWatch: @unchecked Sendable {
+    // Dispatch sources may be used from any thread; the list never changes.
+    private let sources: [any DispatchSourceSignal]
 
     /// - Parameter handle: called with the signal's name, each time it comes.
     init(_ handle: @escaping @Sendable (String) -> Void) {

@@ -7,13 +7,13 @@ struct TimeSpan: ExpressibleByArgument, ExpressibleByStringLiteral {
     var defaultValueDescription: String
 
     init?(argument: String) {
-        guard let duration = Duration(written: argument) else { return nil }
+        guard let duration = try? Duration(parsing: argument) else { return nil }
         self.duration = duration
         defaultValueDescription = argument
     }
 
     init(stringLiteral text: String) {
-        duration = Duration(written: text) ?? .zero
+        duration = (try? Duration(parsing: text)) ?? .zero
         defaultValueDescription = text
     }
 

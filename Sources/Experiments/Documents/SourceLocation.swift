@@ -1,0 +1,28 @@
+/// A place in a text file, written as `file:line:column`.
+public struct SourceLocation: Sendable, Hashable, Codable, CustomStringConvertible {
+    /// The path as it was given, such as `experiments/checkout.yaml`.
+    public var file: String
+    /// Counts from 1.
+    public var line: Int
+    /// Counts Unicode scalars from 1.
+    public var column: Int
+
+    public init(file: String, line: Int, column: Int) {
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+
+    public var description: String { "\(file):\(line):\(column)" }
+
+    /// The place `offset` Unicode scalars further on the same line.
+    func moved(by offset: Int) -> SourceLocation {
+        SourceLocation(file: file, line: line, column: column + offset)
+    }
+}
+
+extension SourceLocation: Comparable {
+    public static func < (left: SourceLocation, right: SourceLocation) -> Bool {
+        (left.file, left.line, left.column) < (right.file, right.line, right.column)
+    }
+}

@@ -1,0 +1,70 @@
+/// What can be measured in a run and compared in an expression.
+public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
+    case lag
+    case errors
+    case intendedRate = "rate.intended"
+    case offeredRate = "rate.offered"
+    case achievedRate = "rate.achieved"
+    case latency
+    case serviceLatency = "latency.service"
+    case endToEndLatency = "latency.end-to-end"
+    case senderError = "sender-error"
+    case partitionOutage = "partition.outage"
+    case backlog
+
+    /// The dimension of a single sample.
+    public var dimension: Dimension {
+        switch self {
+        case .lag, .errors, .backlog: .count
+        case .intendedRate, .offeredRate, .achievedRate: .rate
+        case .latency, .serviceLatency, .endToEndLatency, .senderError, .partitionOutage: .duration
+        }
+    }
+
+    /// The dimension of the number that `aggregate` makes of the samples.
+    public func dimension(of aggregate: Aggregate) -> Dimension {
+        switch (self, aggregate) {
+        case (.errors, .rate): .share
+        case (_, .count): .count
+        case (_, .rate), (_, .slope): .rate
+        default: dimension
+        }
+    }
+
+    /// One sentence for the reference.
+    public var summary: String {
+        switch self {
+        case .lag: "Messages between a partition's high watermark and the group's position."
+        case .errors: "Operations that failed or had no answer in time; `rate` is their share of all that ended."
+        case .intendedRate: "Arrivals per second that the load profile asks for."
+        case .offeredRate: "Operations per second that the generator started."
+        case .achievedRate: "Operations per second that the target acknowledged."
+        case .latency: "From the intended start of an operation to its answer."
+        case .serviceLatency: "From the actual start of an operation to its answer."
+        case .endToEndLatency: "From the intended start of a message to its processing by a consumer."
+        case .senderError: "From the intended to the actual start of an operation."
+        case .partitionOutage: "How long a partition was not read while it changed hands or was interrupted."
+        case .backlog: "Operations that were due and not yet started."
+        }
+    }
+
+    /// The aggregates that mean something for this metric; the first is the one an expression gets by default.
+    public var aggregates: [Aggregate] {
+        switch self {
+        case .lag: [.max, .total, .mean, .last, .slope]
+        case .errors: [.rate, .count]
+        case .intendedRate, .offeredRate, .achievedRate: [.mean, .max, .last]
+        case .latency, .serviceLatency, .endToEndLatency: [.p99, .max, .mean, .count] + Self.percentiles(but: .p99)
+        case .senderError: [.p99, .max, .mean] + Self.percentiles(but: .p99)
+        case .partitionOutage: [.max, .total, .mean, .count]
+        case .backlog: [.max, .mean, .last]
+        }
+    }
+
+    /// What an expression that names no aggregate means.
+    public var defaultAggregate: Aggregate { aggregates[0] }
+
+    private static func percentiles(but excluded: Aggregate) -> [Aggregate] {
+        Aggregate.percentiles.filter { $0 != excluded }
+    }
+}

@@ -1,0 +1,61 @@
+/// An expression that must hold in a window of the run: `{expect: lag.max < 500, after: slow-net}`.
+public struct ExpectationSpec: InvariantSpec, Hashable {
+    public static let kind = "expect"
+    public static let summary = "An expression holds in a window: the whole run, the steady state, during or after a fault."
+
+    public var expression: Expression
+    public var window: Window
+
+    public init(expression: Expression, window: Window) {
+        (self.expression, self.window) = (expression, window)
+    }
+
+    public init?(fields: Fields) {
+        fields.demand("expect", example: "expect: lag.max < 500")
+        let expression = fields.expression("expect")
+        let during = fields.quantity("during") { text throws(UnitMistake) in try Self.place(text) }
+        let after = fields.quantity("after") { text throws(UnitMistake) in try Self.place(text) }
+        if fields.contains("during"), fields.contains("after") {
+            fields.report("after", problem: "'\(fields.path)' has both 'during' and 'after'", remedy: "keep one of them")
+        }
+        guard let expression else { return nil }
+        self.init(expression: expression, window: Self.window(during: during, after: after))
+        check(fields, isAfterSteady: after?.id == "steady", hasOffset: (during ?? after)?.offset != nil)
+    }
+
+    public var bound: String { "\(expression), \(window)" }
+
+    /// Reads `ID` or `ID + 10s`.
+    private static func place(_ text: String) throws(UnitMistake) -> (id: String, offset: Duration?) {
+        let parts = text.split(separator: "+", maxSplits: 1).map { $0.filter { $0 != " " } }
+        guard let id = parts.first, NameRule.accepts(id), text.contains("+") == (parts.count == 2) else {
+            throw UnitMistake(
+                problem: "'\(text)' is not a window", remedy: "write 'steady', the id of a fault, or 'ID + 10s'")
+        }
+        guard parts.count == 2 else { return (id, nil) }
+        return (id, try Duration(parsing: parts[1]))
+    }
+
+    private static func window(
+        during: (id: String, offset: Duration?)?, after: (id: String, offset: Duration?)?
+    ) -> Window {
+        if let during {
+            return during.id == "steady" ? .steady : .during(fault: during.id, offset: during.offset ?? .zero)
+        }
+        return after.map { .after(fault: $0.id, offset: $0.offset ?? .zero) } ?? .run
+    }
+
+    private func check(_ fields: Fields, isAfterSteady: Bool, hasOffset: Bool) {
+        if isAfterSteady {
+            fields.report("after", problem: "'steady' has no end to come after", remedy: "write 'during: steady'")
+        }
+        if window == .steady, hasOffset {
+            fields.report("during", problem: "'steady' cannot be moved by a duration", remedy: "write 'during: steady'")
+        }
+        if expression.timeUntil, window.fault == nil {
+            fields.report(
+                "expect", problem: "'time-until' needs a fault to count from",
+                remedy: "add 'after: ID' or 'during: ID' with the id of a fault")
+        }
+    }
+}
