@@ -97,7 +97,7 @@ public final class KafkaProxy: Sendable {
     /// With a `broker`, connections made through a bootstrap address count as that broker's once it has been seen to
     /// advertise exactly that address; before that only its own listener does.
     public func inject(_ toxic: Toxic, side: String, broker: Int32?, for lease: Duration) -> ToxicID {
-        let end = NIODeadline.now() + TimeAmount(lease)
+        let end = Self.end(of: lease)
         let id = switchboard.inject(toxic, side: side, broker: broker, until: end)
         publish()
         watch(id, until: end)
@@ -106,7 +106,7 @@ public final class KafkaProxy: Sendable {
 
     /// Lets a toxic last for `lease` from now; false if it has ended already.
     public func renew(_ id: ToxicID, for lease: Duration) -> Bool {
-        let end = NIODeadline.now() + TimeAmount(lease)
+        let end = Self.end(of: lease)
         guard switchboard.renew(id, until: end) else { return false }
         watch(id, until: end)
         return true
@@ -132,6 +132,11 @@ public final class KafkaProxy: Sendable {
     private func publish() {
         guard !isShutDown.withLock({ $0 }) else { return }
         for (loop, links) in registries { loop.execute { links.value.planChanged() } }
+    }
+
+    /// No lease lasts longer than a year, and none ends in the past.
+    private static func end(of lease: Duration) -> NIODeadline {
+        .now() + TimeAmount(min(max(lease, .zero), .seconds(31_536_000)))
     }
 
     private func watch(_ id: ToxicID, until end: NIODeadline) {

@@ -46,6 +46,7 @@ final class Lane {
         isReading = false
         destination?.flush()
         readIfWanted()
+        readMoreRequests()
     }
 
     /// The source sends no more; it may still listen.
@@ -122,6 +123,12 @@ final class Lane {
         if hasSourceEnded && !isParked { passEnd() }
         destination?.flush()
         readIfWanted()
+        readMoreRequests()
+    }
+
+    /// Answers have made room for further requests.
+    private func readMoreRequests() {
+        if direction == .toClient { link.lane(from: .client).readIfWanted() }
     }
 
     // MARK: Through the toxics
@@ -145,24 +152,28 @@ final class Lane {
 
     /// Writes what is due and comes back when more will be.
     func pump() {
-        guard let destination, !hasDestinationClosed else { return }
+        guard let destination, !hasDestinationClosed, !link.isFinished else { return }
         let now = link.loop.now
         while let chunk = chain.next(dueBy: now) { write(chunk) }
         destination.flush()
-        schedule(chain.due)
+        reschedule(chain.due)
         readIfWanted()
     }
 
-    private func schedule(_ due: NIODeadline?) {
+    private func reschedule(_ due: NIODeadline?) {
         if let timer, timer.due == due { return }
         timer?.task.cancel()
-        timer = due.map { due in
-            let task = link.loop.assumeIsolated().scheduleTask(deadline: due) {
-                self.timer = nil
-                self.pump()
-            }
-            return (due, task)
+        timer = nil
+        guard let due, !link.isFinished else { return }
+        timer = schedule(due)
+    }
+
+    private func schedule(_ due: NIODeadline) -> (due: NIODeadline, task: Scheduled<Void>) {
+        let task = link.loop.assumeIsolated().scheduleTask(deadline: due) {
+            self.timer = nil
+            self.pump()
         }
+        return (due, task)
     }
 
     // MARK: To the destination

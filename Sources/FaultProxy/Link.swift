@@ -98,7 +98,7 @@ final class Link {
     func followPlan() {
         guard route.planVersion != plan.version, !isFinished else { return }
         adoptPlan()
-        if !isFinished { proceed() }
+        proceed()
     }
 
     private func adoptPlan() {
@@ -119,6 +119,7 @@ final class Link {
 
     /// Does what the plan says about the connection itself.
     private func proceed() {
+        guard !isFinished else { return }
         let fate = plan.connectFate(seed: seed)
         if fate == .reset { return reset() }
         guard !isDialling else { return }

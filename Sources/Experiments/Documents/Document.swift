@@ -17,21 +17,26 @@ public enum Document {
         _ text: String, file: String, log: MistakeLog, _ body: (Fields) -> Value?
     ) -> Value? {
         guard let root = DocumentReader.read(text, file: file, log: log) else { return nil }
-        guard case .mapping(let pairs) = root.content else {
-            guard case .unusable = root.content else {
-                log.report(
-                    root.location, problem: "the document is \(root.shape), not a mapping",
-                    remedy: "begin with 'highwater: 1' and write 'key: value' lines")
-                return nil
-            }
-            return nil
-        }
+        guard let pairs = pairs(of: root, log: log) else { return nil }
         let fields = Fields(path: "", location: root.location, pairs: pairs, log: log)
         let value = body(fields)
         fields.finish()
         if value == nil, log.isEmpty {
-            fields.report(nil, problem: "the document could not be read", remedy: "report this: its reader gave no reason")
+            fields.report(
+                nil, problem: "the document could not be read", remedy: "compare it with the reference")
         }
         return value
+    }
+
+    private static func pairs(of root: SourceNode, log: MistakeLog) -> [SourceNode.Pair]? {
+        switch root.content {
+        case .mapping(let pairs): return pairs
+        case .unusable: return nil
+        case .scalar, .null, .list:
+            log.report(
+                root.location, problem: "the document is \(root.shape), not a mapping",
+                remedy: "begin with 'highwater: 1' and write 'key: value' lines")
+            return nil
+        }
     }
 }

@@ -50,7 +50,8 @@ public struct ConsumersPlan: Sendable, Hashable, Codable {
         if heartbeat * 3 > sessionTimeout {
             fields.report(
                 fields.contains("heartbeat") ? "heartbeat" : "session-timeout",
-                problem: "a heartbeat every \(heartbeat.written) is too rare for a session of \(sessionTimeout.written)",
+                problem:
+                    "a heartbeat every \(heartbeat.written) is too rare for a session of \(sessionTimeout.written)",
                 remedy: "make 'heartbeat' at most a third of 'session-timeout'")
         }
     }

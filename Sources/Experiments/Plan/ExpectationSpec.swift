@@ -1,7 +1,8 @@
 /// An expression that must hold in a window of the run: `{expect: lag.max < 500, after: slow-net}`.
 public struct ExpectationSpec: InvariantSpec, Hashable {
     public static let kind = "expect"
-    public static let summary = "An expression holds in a window: the whole run, the steady state, during or after a fault."
+    public static let summary =
+        "An expression holds in a window: the whole run, the steady state, during or after a fault."
 
     public var expression: Expression
     public var window: Window
@@ -13,10 +14,11 @@ public struct ExpectationSpec: InvariantSpec, Hashable {
     public init?(fields: Fields) {
         fields.demand("expect", example: "expect: lag.max < 500")
         let expression = fields.expression("expect")
-        let during = fields.quantity("during") { text throws(UnitMistake) in try Self.place(text) }
-        let after = fields.quantity("after") { text throws(UnitMistake) in try Self.place(text) }
+        let during = fields.quantity("during", Self.place)
+        let after = fields.quantity("after", Self.place)
         if fields.contains("during"), fields.contains("after") {
-            fields.report("after", problem: "'\(fields.path)' has both 'during' and 'after'", remedy: "keep one of them")
+            fields.report(
+                "after", problem: "'\(fields.path)' has both 'during' and 'after'", remedy: "keep one of them")
         }
         guard let expression else { return nil }
         self.init(expression: expression, window: Self.window(during: during, after: after))

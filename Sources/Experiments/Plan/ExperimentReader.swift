@@ -31,7 +31,8 @@ struct ExperimentReader {
             name: name, hypothesis: hypothesis, seed: seed ?? UInt64.random(in: .min ... .max),
             seedWasGiven: seed != nil, target: target, load: load, consumers: consumers, warmUp: warmUp,
             steadyState: steadyState, schedule: schedule.sorted { $0.at < $1.at }, stopWhen: stopWhen,
-            invariants: invariants, drain: drain, tracked: tracked, maxDuration: maxDuration, path: fields.location.file)
+            invariants: invariants, drain: drain, tracked: tracked, maxDuration: maxDuration, path: fields.location.file
+        )
     }
 
     private func load() -> LoadPlan? {
@@ -82,7 +83,8 @@ struct ExperimentReader {
         guard let length = load?.profile.length else { return given ?? .zero }
         if let given, given < length {
             fields.report(
-                "max-duration", problem: "the run may take \(given.written), but its load alone takes \(length.written)",
+                "max-duration",
+                problem: "the run may take \(given.written), but its load takes \(length.written)",
                 remedy: "write at least '\((length + drain.atMost).written)'")
         }
         return given ?? length + drain.atMost + .seconds(120)

@@ -29,7 +29,8 @@ public struct LoadPlan: Sendable, Hashable, Codable {
         let file = fields.referencedFile("profile", in: files)
         let scale = fields.share("scale", upTo: 100)
         if scale == 0 {
-            fields.report("scale", problem: "a scale of 0% sends nothing", remedy: "write '100%' for the profile as it is")
+            fields.report(
+                "scale", problem: "a scale of 0% sends nothing", remedy: "write '100%' for the profile as it is")
         }
         let producer = fields.fields("producer").map(ProducerPlan.init(fields:)) ?? ProducerPlan()
         let maxSenderError = fields.duration("max-sender-error", in: .milliseconds(1)...(.seconds(3600)))

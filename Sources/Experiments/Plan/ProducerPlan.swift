@@ -31,9 +31,9 @@ public struct ProducerPlan: Sendable, Hashable, Codable {
         let translations: [String: Acknowledgement] = ["1": .leader, "0": .none, "-1": .all]
         acks = fields.choice("acks", Acknowledgement.self, insteadOf: translations) ?? acks
         let idempotence = fields.flag("idempotence")
-        self.idempotence = idempotence ?? (acks == .all)
         compression = fields.choice("compression", Compression.self) ?? compression
         inFlight = fields.integer("in-flight", in: 1...1000) ?? inFlight
+        self.idempotence = idempotence ?? (acks == .all && inFlight <= 5)
         linger = fields.duration("linger", in: .zero...(.seconds(60))) ?? linger
         let longest = Duration.seconds(3600)
         deliveryTimeout = fields.duration("delivery-timeout", in: .milliseconds(1)...longest) ?? deliveryTimeout

@@ -32,7 +32,9 @@ extension Fields {
         let before = log.mistakes.count
         let value = build(self)
         if value == nil, missingKeys.isEmpty, log.mistakes.count == before {
-            report(nil, problem: "'\(path)' is not a valid '\(kind)'", remedy: "compare it with the reference of '\(kind)'")
+            report(
+                nil, problem: "'\(path)' is not a valid '\(kind)'", remedy: "compare it with the reference"
+            )
         }
         return value
     }

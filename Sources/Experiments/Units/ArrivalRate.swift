@@ -28,7 +28,8 @@ public struct ArrivalRate: Sendable, Hashable, Codable {
         else {
             throw UnitMistake(
                 problem: "the rate '\(text)' has the unknown unit '\(written.unit)'",
-                remedy: "write '\(written.number)/s', '\(written.number)/min' or '\(written.number)/h', without 'k' or 'M'")
+                remedy:
+                    "write '\(written.number)/s', '\(written.number)/min' or '\(written.number)/h'")
         }
         perSecond = (Double(written.number) ?? 0) / period.value
         guard perSecond <= 1e9 else {

@@ -30,7 +30,7 @@ struct WrittenQuantity {
 
     private static func isDecimal(_ text: Substring) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        return (1...2).contains(parts.count) && parts.allSatisfy { !$0.isEmpty } && text.count <= 18
+        return (1...2).contains(parts.count) && parts.allSatisfy { !$0.isEmpty } && text.count <= 40
     }
 
     /// A finite number as plain decimal digits, without an exponent; reading it back gives the same number.

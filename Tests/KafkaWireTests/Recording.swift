@@ -1,0 +1,78 @@
+import Foundation
+import KafkaWire
+import NIOCore
+
+/// Recorded traffic of real clients with a real cluster, and beside it what each frame says.
+struct Recording {
+    /// A frame without its length, with the request it is or answers.
+    struct Frame {
+        var index: Int
+        var isRequest: Bool
+        var key: APIKey
+        var version: Int16
+        var correlationID: Int32
+        var bytes: ByteBuffer
+        /// The truth's decoding: field names of the schema in snake case.
+        var content: [String: Any]
+    }
+
+    static let names = ["h-admin", "g-leader-failover", "a-eager-librdkafka", "b-cooperative-confluent"]
+
+    var frames: [Frame]
+
+    init(_ name: String) throws {
+        let lines = try Self.unpacked("\(name).jsonl").split(separator: UInt8(ascii: "\n"))
+        let recorded = try lines.map { try JSONSerialization.jsonObject(with: $0) as? [String: Any] ?? [:] }
+            .filter { $0["dir"] != nil }
+        let truth = try JSONSerialization.jsonObject(with: Self.unpacked("\(name).truth.json")) as? [String: Any]
+        let rows = truth?["frames"] as? [[Any]] ?? []
+        frames = rows.compactMap { row in
+            guard row.count == 5, let index = row[0] as? Int, let key = row[1] as? Int, let version = row[2] as? Int,
+                let correlationID = row[3] as? Int, let base64 = recorded[index]["b64"] as? String,
+                let bytes = Data(base64Encoded: base64)
+            else { return nil }
+            return Frame(
+                index: index, isRequest: recorded[index]["dir"] as? String == "c2b",
+                key: APIKey(rawValue: Int16(key)), version: Int16(version), correlationID: Int32(correlationID),
+                bytes: ByteBuffer(bytes: bytes), content: row[4] as? [String: Any] ?? [:])
+        }
+    }
+
+    private static func unpacked(_ name: String) throws -> Data {
+        guard let file = Bundle.module.url(forResource: "Captures/\(name)", withExtension: "gz") else {
+            throw CocoaError(.fileNoSuchFile)
+        }
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["gzip", "-dc", file.path]
+        process.standardOutput = output
+        try process.run()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return data
+    }
+}
+
+extension Recording.Frame {
+    /// The broker addresses that the truth found in this answer and that a proxy has to map.
+    var truthAddresses: [BrokerAddress] {
+        switch key {
+        case .metadata: entries("brokers", id: "node_id")
+        case .describeCluster: content["endpoint_type"] as? Int == 2 ? [] : entries("brokers", id: "broker_id")
+        case .findCoordinator where version < 4: content["node_id"] as? Int == -1 ? [] : [entry(content, id: "node_id")]
+        case .findCoordinator: entries("coordinators", id: "node_id").filter { $0.nodeID != -1 }
+        default: entries("node_endpoints", id: "node_id")
+        }
+    }
+
+    private func entries(_ field: String, id: String) -> [BrokerAddress] {
+        (content[field] as? [[String: Any]] ?? []).map { entry($0, id: id) }
+    }
+
+    private func entry(_ object: [String: Any], id: String) -> BrokerAddress {
+        BrokerAddress(
+            nodeID: Int32(object[id] as? Int ?? 0), host: object["host"] as? String ?? "?",
+            port: Int32(object["port"] as? Int ?? 0))
+    }
+}
