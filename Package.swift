@@ -80,6 +80,7 @@ let package = Package(
         .systemLibrary(
             name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
 
+        .testTarget(name: "EndToEndTests", dependencies: ["highwater"], swiftSettings: strict),
         .testTarget(name: "MessageLedgerTests", dependencies: ["MessageLedger"], swiftSettings: strict),
         .testTarget(name: "MeasurementTests", dependencies: ["Measurement"], swiftSettings: strict),
         .testTarget(name: "LoadGenerationTests", dependencies: ["LoadGeneration"], swiftSettings: strict),

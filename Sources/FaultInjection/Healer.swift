@@ -63,7 +63,8 @@ public enum Healer {
     ) async throws(FaultError) -> String {
         switch action {
         case .endsWithHarness: "nothing is left: it ended with the run's own processes"
-        case .command(let words): try await ShellCommand.run(words, within: .seconds(60))
+        case .command(let words, let directory):
+            try await ShellCommand.run(words, in: directory, within: .seconds(60))
         case .restoreReplicas: try await restore(action)
         }
     }

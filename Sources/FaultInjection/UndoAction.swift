@@ -6,7 +6,7 @@ public enum UndoAction: Codable, Sendable, Hashable {
     /// The fault lives in processes that the kernel ends together with the harness.
     case endsWithHarness
     /// A user's own command puts things back.
-    case command([String])
+    case command([String], directory: String)
     /// The replicas of partitions are put back in their former order, and the first ones elected.
     case restoreReplicas(ReplicaOrder)
 
@@ -16,7 +16,7 @@ public enum UndoAction: Codable, Sendable, Hashable {
     public var description: String {
         switch self {
         case .endsWithHarness: "ends with the run's own processes"
-        case .command(let words): "run: " + words.joined(separator: " ")
+        case .command(let words, _): "run: " + words.joined(separator: " ")
         case .restoreReplicas(let order): "put back the order of the replicas of \(order.topic)"
         }
     }

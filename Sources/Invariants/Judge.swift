@@ -42,16 +42,10 @@ public struct Judge: Sendable {
                 findings.append(
                     finding(
                         .steadyState, "after: \(expression)", expression.text,
-                        judge.judge(expression, in: lastSeconds(recording))))
+                        judge.judge(expression, in: windows.restored(expression.metric))))
             }
             return findings
         }
-    }
-
-    /// The end of the drain: there, the steady state must be back.
-    private func lastSeconds(_ recording: Recording) -> Range<Double>? {
-        guard let last = recording.samples.last else { return nil }
-        return (last.seconds - 2)..<(last.seconds + 1e-6)
     }
 
     private func check(_ invariant: NamedInvariant, _ recording: Recording) -> Finding {

@@ -10,12 +10,24 @@ struct RunWindows {
 
     private var end: Double { max(recording.samples.last?.seconds ?? 0, recording.manifest.loadSeconds) + 1e-6 }
 
-    /// The steady state: from the end of the warm-up to the first fault.
+    /// The steady state: from the end of the warm-up to one second before the first fault.
+    ///
+    /// What was in flight when the fault struck belongs to the fault.
     var steady: Range<Double>? {
         guard let begin = phase("steady-state") else { return nil }
         let faults = recording.manifest.faults.compactMap(\.injectedSeconds)
-        let finish = faults.min() ?? phase("drain") ?? phase("recover") ?? end
+        let finish = faults.min().map { max(begin, $0 - 1) } ?? phase("recover") ?? phase("drain") ?? end
         return begin < finish ? begin..<finish : nil
+    }
+
+    /// Where the steady state must be back: for a level such as the lag at the end of the drain, for what flows (rates,
+    /// errors, latencies) in the last quarter of the load after the last fault.
+    func restored(_ metric: Metric) -> Range<Double>? {
+        let last = recording.samples.last?.seconds ?? 0
+        guard metric != .lag, metric != .backlog else { return (last - 2)..<(last + 1e-6) }
+        let quiet = recording.manifest.faults.compactMap { $0.revertedSeconds ?? $0.injectedSeconds }.max() ?? 0
+        let finish = phase("recover") ?? recording.manifest.loadSeconds
+        return quiet < finish ? (finish - max(1, (finish - quiet) / 4))..<finish : nil
     }
 
     /// The window that an expression names; `nil` when what it is named after never happened.

@@ -45,7 +45,7 @@ public struct KafkaConsumer: MessageConsumer, ~Copyable {
             ("enable.auto.commit", automatic),
             ("enable.auto.offset.store", automatic),
             ("auto.commit.interval.ms", "1000"),
-            ("fetch.wait.max.ms", "100"),
+            ("fetch.wait.max.ms", "50"),
             ("fetch.error.backoff.ms", "50"),
             ("retry.backoff.ms", "50"),
             ("queued.max.messages.kbytes", "16384"),

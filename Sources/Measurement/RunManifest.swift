@@ -23,6 +23,9 @@ public struct RunManifest: Codable, Sendable, Hashable {
     public var startedAt: Date
     /// The start of the load on the monotonic clock, in nanoseconds.
     public var startNanoseconds: UInt64
+    /// Wall-clock seconds since 1970 of the first message's intended time and of the end of the drain.
+    public var firstMessage: Double = 0
+    public var drainedAt: Double?
     /// When each phase began, in seconds from the start of the load.
     public var phases: [PhaseMark] = []
     /// Each fault of the schedule with what became of it.
@@ -60,6 +63,7 @@ public struct RunManifest: Codable, Sendable, Hashable {
         self.outcomeStore = outcomeStore
         self.consumers = consumers
         self.startedAt = startedAt
+        firstMessage = startedAt.timeIntervalSince1970
         self.startNanoseconds = startNanoseconds
         self.plannedArrivals = plannedArrivals
         self.loadSeconds = loadSeconds

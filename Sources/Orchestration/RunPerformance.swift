@@ -215,6 +215,9 @@ final class RunPerformance<Target: MessagingTarget>: Sendable {
         manifest.phases = phases.withLock { $0 }
         manifest.faults = await timeline.faults
         manifest.end = end
+        if let read = manifest.phases.first(where: { $0.name == "final-read" }) {
+            manifest.drainedAt = manifest.firstMessage + read.seconds
+        }
         manifest.offered = stage.counters.offered.load(ordering: .relaxed)
         manifest.unsent = stage.counters.unsent.load(ordering: .relaxed)
         manifest.queueFull = stage.counters.queueFull.load(ordering: .relaxed)

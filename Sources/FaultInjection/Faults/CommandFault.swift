@@ -1,4 +1,5 @@
 import Experiments
+import Foundation
 
 /// `command: {run: [...], undo: [...]}`: anything else, by the user's own commands.
 public struct CommandFault: Fault {
@@ -33,7 +34,9 @@ public struct CommandFault: Fault {
 
     public func undoAction(
         _ subject: String, for scheduled: ScheduledFault, in scene: FaultScene
-    ) async throws(FaultError) -> UndoAction { .command(undoing) }
+    ) async throws(FaultError) -> UndoAction {
+        .command(undoing, directory: FileManager.default.currentDirectoryPath)
+    }
 
     public func inject(
         _ subject: String, for scheduled: ScheduledFault, in scene: FaultScene

@@ -68,7 +68,7 @@ public struct BoundedLag: Invariant {
     /// When the load and the last fault were over, in seconds.
     static func quietTime(_ recording: Recording) -> Double {
         let faults = recording.manifest.faults.compactMap { $0.revertedSeconds ?? $0.injectedSeconds }
-        let load = recording.manifest.phases.first { $0.name == "drain" || $0.name == "recover" }?.seconds
+        let load = recording.manifest.phases.first { $0.name == "recover" || $0.name == "drain" }?.seconds
         return max(faults.max() ?? 0, load ?? recording.manifest.loadSeconds)
     }
 

@@ -1,0 +1,46 @@
+# Highwater: `make demo` and `make test` install what they lack, build, and run.
+
+SWIFT ?= swift
+SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
+RELEASE := .build/release/highwater
+
+.PHONY: help demo test bench lint deps clean
+
+help:
+	@echo "make demo    run experiments/flash-sale.yaml on an embedded Kafka (about 70 s after the build)"
+	@echo "make test    the whole suite"
+	@echo "make bench   the benchmark; needs a quiet machine"
+	@echo "make lint    formatting, strictly"
+	@echo "make deps    install the libraries (Debian, Ubuntu: apt; macOS: brew)"
+
+# pkg-config finds librdkafka and SQLite: what it finds is not installed again.
+deps:
+	@if pkg-config --exists rdkafka sqlite3 2>/dev/null; then exit 0; \
+	elif command -v apt-get >/dev/null; then \
+		$(SUDO) apt-get -qq update && \
+		$(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=540 install -y -qq \
+			--no-install-recommends pkg-config librdkafka-dev libsqlite3-dev >/dev/null && \
+		echo "installed: librdkafka, SQLite"; \
+	elif command -v brew >/dev/null; then brew install --quiet pkg-config librdkafka sqlite; \
+	else echo "error: librdkafka and SQLite are missing"; \
+		echo "  fix: install librdkafka 2.0 or later and SQLite 3 with their headers, and pkg-config"; exit 69; fi
+
+$(RELEASE): deps FORCE
+	@$(SWIFT) build -c release --product highwater
+
+FORCE:
+
+demo: $(RELEASE)
+	$(RELEASE) run experiments/flash-sale.yaml
+
+test: deps
+	$(SWIFT) test --no-parallel
+
+bench: $(RELEASE)
+	@bench/run
+
+lint:
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+clean:
+	rm -rf .build runs

@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+/// Every experiment in `experiments/caught` is wrong on purpose, and is caught for the right reason.
+@Suite(.serialized) struct CaughtTests {
+    private static func experiment(_ name: String) -> String {
+        HighwaterProcess.repository.appendingPathComponent("experiments/caught/\(name).yaml").path
+    }
+
+    @Test(arguments: [
+        ("commit-before-processing", 1, "no-loss", "violated"),
+        ("naive-outcome-store", 1, "idempotent-outcomes", "violated"),
+        ("consumer-stops-for-good", 1, "bounded-lag", "violated"),
+        ("acks-none", 3, "no-loss", "inconclusive"),
+        ("fault-matches-nothing", 3, "kill-the-ninth", "inconclusive"),
+        ("generator-saturated", 3, "generator", "inconclusive"),
+    ] as [(String, Int32, String, String)])
+    func `a wrong experiment is caught by name`(
+        name: String, code: Int32, finding: String, verdict: String
+    ) async throws {
+        let (exit, process) = try await HighwaterProcess.finished(["run", Self.experiment(name)])
+        defer { process.remove() }
+        #expect(exit == code, "\(process.text)")
+        let file = try VerdictFile(process)
+        #expect(file.exitCode == code)
+        #expect(file[finding]?.verdict == verdict, "\(process.text)")
+        // Nothing else is to blame: every other invariant held.
+        let blamed = file.findings.filter { $0.group == "invariant" && $0.verdict == "violated" }.map(\.name)
+        #expect(blamed == (code == 1 ? [finding] : []))
+        try await Self.expectTheSameOffline(process, code)
+    }
+
+    /// The stored run, judged again, says the same.
+    private static func expectTheSameOffline(_ process: HighwaterProcess, _ code: Int32) async throws {
+        let before = try process.file("verdict.json")
+        let run = try #require(process.run).path
+        let (again, check) = try await HighwaterProcess.finished(["check", run], in: process.directory)
+        #expect(again == code, "\(check.text)")
+        #expect(try process.file("verdict.json") == before)
+    }
+
+    @Test func `a saturated generator is the first thing that is said`() async throws {
+        let (_, process) = try await HighwaterProcess.finished(["run", Self.experiment("generator-saturated")])
+        defer { process.remove() }
+        let conclusion = process.text.split(separator: "\n").first { $0.hasPrefix("INCONCLUSIVE") }
+        #expect(conclusion?.contains("generator saturated") == true, "\(process.text)")
+    }
+
+    @Test func `a steady state that is wrong keeps every fault out`() async throws {
+        let (exit, process) = try await HighwaterProcess.finished(["run", Self.experiment("steady-state-broken")])
+        defer { process.remove() }
+        #expect(exit == 2, "\(process.text)")
+        #expect(try process.file("events.jsonl").contains("fault-i") == false)
+        #expect(try VerdictFile(process)["before: lag.max < 50"]?.verdict == "violated")
+    }
+
+    @Test func `a target that is not there is told within its deadline, and leaves nothing`() async throws {
+        let begin = ContinuousClock.now
+        let (exit, process) = try await HighwaterProcess.finished(["run", Self.experiment("target-unreachable")])
+        defer { process.remove() }
+        #expect(exit == 69, "\(process.text)")
+        #expect(ContinuousClock.now - begin < .seconds(20))
+        #expect(process.text.contains("127.0.0.1:9"))
+        #expect(process.run == nil)
+    }
+
+    @Test func `Ctrl-C in the middle of a fault reverts it, judges, and exits with 4`() async throws {
+        let process = try HighwaterProcess(["run", Self.experiment("stopped-in-a-fault")])
+        defer { process.remove() }
+        let marker = process.directory.appendingPathComponent("fault-in-place").path
+        #expect(await poll(within: .seconds(30)) { FileManager.default.fileExists(atPath: marker) })
+        process.send(SIGINT)
+        let exit = await process.exitCode()
+        #expect(exit == 4, "\(process.text)")
+        #expect(!FileManager.default.fileExists(atPath: marker))
+        let journal = try process.file("undo.jsonl")
+        #expect(journal.contains("\"id\":\"slow-net\"") && journal.contains("\"step\":\"reverted\""))
+        #expect(try VerdictFile(process)["no-loss"]?.verdict == "held", "\(process.text)")
+        #expect(ProcessTable.pids(mentioning: try #require(process.run).lastPathComponent).isEmpty)
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+/// The program itself, run as a user runs it, in a directory of its own.
+final class HighwaterProcess {
+    static let executable: URL = {
+        // Beside the test bundle, where the package manager builds both.
+        let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+        return bundle.appendingPathComponent("highwater")
+    }()
+    static let repository = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    let directory: URL
+    private let process = Process()
+    private let output: URL
+
+    /// Starts the program in a new temporary directory.
+    init(_ arguments: [String], in existing: URL? = nil) throws {
+        directory =
+            try existing
+            ?? FileManager.default.url(
+                for: .itemReplacementDirectory, in: .userDomainMask, appropriateFor: URL(fileURLWithPath: "/tmp"),
+                create: true)
+        output = directory.appendingPathComponent("output-\(UUID().uuidString)")
+        try Data().write(to: output)
+        let handle = try FileHandle(forWritingTo: output)
+        process.executableURL = Self.executable
+        process.arguments = arguments
+        process.currentDirectoryURL = directory
+        process.standardOutput = handle
+        process.standardError = handle
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+    }
+
+    var pid: Int32 { process.processIdentifier }
+
+    /// What it printed so far.
+    var text: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
+
+    func send(_ signal: Int32) { kill(pid, signal) }
+
+    /// Waits for the end, and gives the exit code; a process that takes too long is killed and fails the test.
+    func exitCode(within limit: Duration = .seconds(90)) async -> Int32 {
+        let ended = await poll(within: limit) { !process.isRunning }
+        if !ended {
+            Issue.record("still running after \(limit):\n\(text)")
+            send(SIGKILL)
+        }
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    /// The directory of its run.
+    var run: URL? {
+        let runs = directory.appendingPathComponent("runs")
+        let names = try? FileManager.default.contentsOfDirectory(atPath: runs.path)
+        return names?.sorted().last.map(runs.appendingPathComponent)
+    }
+
+    func file(_ name: String) throws -> String {
+        try String(contentsOf: try #require(run).appendingPathComponent(name), encoding: .utf8)
+    }
+
+    /// Runs to the end.
+    static func finished(
+        _ arguments: [String], in directory: URL? = nil
+    ) async throws -> (code: Int32, process: HighwaterProcess) {
+        let process = try HighwaterProcess(arguments, in: directory)
+        return (await process.exitCode(), process)
+    }
+
+    /// Removes what the program left in its directory.
+    func remove() { try? FileManager.default.removeItem(at: directory) }
+}
+
+/// Waits for a condition, and tells whether it came true in time.
+func poll(within limit: Duration, _ condition: () throws -> Bool) async rethrows -> Bool {
+    let deadline = ContinuousClock.now + limit
+    while ContinuousClock.now < deadline {
+        if try condition() { return true }
+        try? await Task.sleep(for: .milliseconds(20))
+    }
+    return try condition()
+}

@@ -1,0 +1,46 @@
+import Foundation
+
+/// The processes of the machine, as the kernel lists them.
+enum ProcessTable {
+    /// Processes whose command line contains a text, such as the path of a run.
+    static func pids(mentioning text: String) -> [Int32] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return names.compactMap { Int32($0) }.filter { pid in
+            guard pid != getpid(), let line = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") else {
+                return false
+            }
+            return String(decoding: line, as: UTF8.self).contains(text)
+        }
+    }
+
+    /// The inodes of the sockets a process has open.
+    static func sockets(of pid: Int32) -> Set<String> {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd")) ?? []
+        return Set(
+            names.compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/fd/\($0)") }
+                .filter { $0.hasPrefix("socket:[") }.map { String($0.dropFirst(8).dropLast()) })
+    }
+
+    /// The established TCP connections of a process on this machine: local and remote port.
+    static func connections(of pid: Int32) -> [(local: Int, remote: Int)] {
+        let own = sockets(of: pid)
+        return rows().filter { $0.state == "01" && own.contains($0.inode) }.map { ($0.local, $0.remote) }
+    }
+
+    /// The ports on which a process listens.
+    static func listeners(of pid: Int32) -> Set<Int> {
+        let own = sockets(of: pid)
+        return Set(rows().filter { $0.state == "0A" && own.contains($0.inode) }.map(\.local))
+    }
+
+    private static func rows() -> [(local: Int, remote: Int, state: String, inode: String)] {
+        guard let text = try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8) else { return [] }
+        return text.split(separator: "\n").dropFirst().compactMap { line in
+            let cells = line.split(separator: " ").map(String.init)
+            guard cells.count > 9 else { return nil }
+            return (port(cells[1]), port(cells[2]), cells[3], cells[9])
+        }
+    }
+
+    private static func port(_ address: String) -> Int { Int(address.split(separator: ":").last ?? "", radix: 16) ?? 0 }
+}

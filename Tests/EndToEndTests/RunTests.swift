@@ -1,0 +1,99 @@
+import Foundation
+import Testing
+
+/// A short run that holds, looked at from outside.
+@Suite(.serialized) struct RunTests {
+    private static let experiment = """
+        highwater: 1
+        name: short
+        seed: 11
+        target:
+          kafka: {embedded: {brokers: 3}, topic: orders, partitions: 6}
+        load: {profile: profile.yaml}
+        consumers:
+          group: workers
+          count: 3
+          assignor: range
+          session-timeout: 3s
+          outcome: {sqlite: outcomes.db, apply: idempotent}
+        warm-up: 5s
+        steady-state: [lag.max < 300, errors.rate < 1%]
+        schedule:
+          - {id: pause, at: 7s, fault: {pause: {consumer: any}}, for: 1s}
+          - {id: leaders, at: 8500ms, fault: {elect-leaders: {partitions: 3}}}
+          - {id: reset, at: 9s, fault: {reset: {}}, between: consumers and brokers, for: 300ms}
+          - {id: hole, at: 10s, fault: {blackhole: {}}, between: producers and brokers, for: 500ms}
+          - {id: away, at: 11s, fault: {broker-down: {broker: any}}, for: 1s}
+        invariants:
+          no-loss: {}
+          no-phantoms: {}
+          idempotent-outcomes: {}
+          order: {per: key}
+          bounded-lag: {max: 20000, drains-to: 0, within: 30s}
+        drain: {at-most: 40s}
+        """
+    private static let profile = """
+        highwater: 1
+        name: small
+        stages: [{hold: 200/s, for: 14s}]
+        keys: {zipf: {count: 100, exponent: 0.7}}
+        """
+
+    private static func start() throws -> HighwaterProcess {
+        let directory = try FileManager.default.url(
+            for: .itemReplacementDirectory, in: .userDomainMask, appropriateFor: URL(fileURLWithPath: "/tmp"),
+            create: true)
+        try Data(experiment.utf8).write(to: directory.appendingPathComponent("short.yaml"))
+        try Data(profile.utf8).write(to: directory.appendingPathComponent("profile.yaml"))
+        return try HighwaterProcess(["run", "short.yaml"], in: directory)
+    }
+
+    /// Consumers and load generator hold connections to the proxy; only the proxy holds connections to brokers.
+    private static func bypasses(_ process: HighwaterProcess) -> [String] {
+        let broker = ProcessTable.pids(mentioning: "broker.sock").first.map(ProcessTable.listeners) ?? []
+        let proxy = ProcessTable.listeners(of: process.pid)
+        let consumers = ProcessTable.pids(mentioning: "consumer-").filter { $0 != process.pid }
+        return consumers.flatMap { pid in
+            ProcessTable.connections(of: pid).filter { broker.contains($0.remote) || !proxy.contains($0.remote) }
+                .map { "pid \(pid) to port \($0.remote)" }
+        }
+    }
+
+    @Test func `five kinds of fault are survived, and no client connection passes the proxy by`() async throws {
+        let process = try Self.start()
+        defer { process.remove() }
+        #expect(
+            await poll(within: .seconds(30)) { (try? process.file("undo.jsonl"))?.contains("pause") == true },
+            "\(process.text)")
+        #expect(ProcessTable.pids(mentioning: "consumer-").count >= 3)
+        #expect(Self.bypasses(process).isEmpty)
+        let code = await process.exitCode()
+        #expect(code == 0, "\(process.text)")
+        let verdict = try VerdictFile(process)
+        #expect(verdict.findings.filter { $0.group == "fault" }.map(\.name) == ["pause", "leaders", "reset", "hole", "away"])
+        #expect(verdict.findings.allSatisfy { $0.verdict == "held" })
+        for name in [
+            "run.json", "plan.yaml", "inputs.json", "samples.csv", "events.jsonl", "latency.hlog", "undo.jsonl",
+            "outcomes.json", "verdict.json", "junit.xml", "summary.md", "report.html",
+        ] {
+            #expect(try !process.file(name).isEmpty, "\(name)")
+        }
+        #expect(ProcessTable.pids(mentioning: try #require(process.run).lastPathComponent).isEmpty)
+    }
+
+    @Test func `the same seed gives the same schedule on the same subjects`() async throws {
+        var subjects: [[String]] = []
+        for _ in 0..<2 {
+            let process = try Self.start()
+            defer { process.remove() }
+            _ = await process.exitCode()
+            let events = try process.file("events.jsonl").split(separator: "\n")
+            subjects.append(
+                events.filter { $0.contains("\"fault-intended\"") }.compactMap { line in
+                    line.range(of: "\"detail\":\"[^\"]*\"", options: .regularExpression).map { String(line[$0]) }
+                })
+        }
+        #expect(subjects[0].count == 5)
+        #expect(subjects[0] == subjects[1])
+    }
+}
