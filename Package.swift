@@ -12,8 +12,6 @@ let package = Package(
     products: [.executable(name: "highwater", targets: ["highwater"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -25,35 +23,42 @@ let package = Package(
         // A module may import only modules that stand below it here.
         .executableTarget(
             name: "highwater",
-            dependencies: ["Orchestration", "Reporting", product("ArgumentParser", "swift-argument-parser")],
+            dependencies: [
+                "Orchestration", "Reporting", "Invariants", "FaultInjection", "ConsumerFleet", "KafkaTarget",
+                "TargetKit",
+                "Measurement", "ChildProcesses", "Experiments", product("ArgumentParser", "swift-argument-parser"),
+                product("SystemPackage", "swift-system"),
+            ],
             swiftSettings: strict),
         .target(
             name: "Orchestration",
             dependencies: [
                 "Reporting", "Invariants", "FaultInjection", "ConsumerFleet", "KafkaTarget", "TargetKit", "FaultProxy",
                 "LoadGeneration", "Measurement", "MessageLedger", "Experiments", "ChildProcesses",
+                product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
             name: "Reporting", dependencies: ["Invariants", "Measurement"], swiftSettings: strict),
         .target(
-            name: "Invariants", dependencies: ["Measurement", "MessageLedger", "Experiments"], swiftSettings: strict),
+            name: "Invariants", dependencies: ["Measurement", "Experiments"], swiftSettings: strict),
         .target(
             name: "FaultInjection",
             dependencies: [
                 "FaultProxy", "ConsumerFleet", "ChildProcesses", "TargetKit", "Measurement", "Experiments",
-                product("Subprocess", "swift-subprocess"),
+                product("Subprocess", "swift-subprocess"), product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
             name: "ConsumerFleet",
             dependencies: [
-                "ChildProcesses", "TargetKit", "MessageLedger", "Measurement", "Experiments", product("GRDB", "GRDB.swift"),
+                "ChildProcesses", "TargetKit", "MessageLedger", "Measurement", "Experiments",
+                product("GRDB", "GRDB.swift"),
                 product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
             name: "KafkaTarget",
             dependencies: [
                 "ChildProcesses", "TargetKit", "KafkaWire", "CRdKafka", "Experiments", "MessageLedger",
-                product("NIOCore", "swift-nio"),
+                product("NIOCore", "swift-nio"), product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
             name: "LoadGeneration",
@@ -84,10 +89,16 @@ let package = Package(
         .testTarget(name: "MessageLedgerTests", dependencies: ["MessageLedger"], swiftSettings: strict),
         .testTarget(name: "MeasurementTests", dependencies: ["Measurement"], swiftSettings: strict),
         .testTarget(name: "LoadGenerationTests", dependencies: ["LoadGeneration"], swiftSettings: strict),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting"], swiftSettings: strict),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "Invariants", "Measurement"], swiftSettings: strict),
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"], swiftSettings: strict),
         .testTarget(
-            name: "KafkaWireTests", dependencies: ["KafkaWire"], resources: [.copy("Captures")], swiftSettings: strict),
-        .testTarget(name: "FaultProxyTests", dependencies: ["FaultProxy"], swiftSettings: strict),
+            name: "KafkaWireTests", dependencies: ["KafkaWire", product("NIOCore", "swift-nio")],
+            resources: [.copy("Captures")], swiftSettings: strict),
+        .testTarget(
+            name: "FaultProxyTests",
+            dependencies: [
+                "FaultProxy", "KafkaWire", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
+            ], swiftSettings: strict),
     ]
 )
