@@ -2,7 +2,7 @@
 public enum Window: Sendable, Hashable, Codable {
     /// From the end of the warm-up to the end of the drain.
     case run
-    /// All that is outside the windows of faults, after the warm-up.
+    /// From the end of the warm-up to one second before the first fault.
     case steady
     /// From `offset` after the start of a fault to its end.
     case during(fault: String, offset: Duration)
