@@ -87,8 +87,10 @@ public actor FaultTimeline {
     ) async throws(FaultError) -> Injected<Kind.Injection> {
         do throws(FaultError) {
             active.append(scheduled.id)
+            // The window of the fault begins with its first effect, not with the confirmation.
+            let begin = seconds
             let injected = try await fault.inject(subject, for: scheduled, in: scene)
-            records[scheduled.id]?.injectedSeconds = seconds
+            records[scheduled.id]?.injectedSeconds = begin
             records[scheduled.id]?.proof = injected.proof
             try? write(.init(id: scheduled.id, step: .applied, atNanoseconds: MonotonicClock.now, proof: injected.proof))
             events.append(.faultInjected, subject: scheduled.id, detail: injected.proof)

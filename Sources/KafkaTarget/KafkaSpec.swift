@@ -18,28 +18,22 @@ public struct KafkaSpec: TargetSpec {
     public var partitions: Int?
 
     public init?(fields: Fields) {
-        guard let topic = fields.string("topic") else {
-            fields.demand("topic", example: "orders")
-            return nil
-        }
-        self.topic = topic
+        let topic = fields.string("topic")
+        fields.demand("topic", example: "orders")
         partitions = fields.integer("partitions", in: 1...1000)
         let bootstrap = fields.string("bootstrap")
         let embedded = fields.fields("embedded")
-        switch (bootstrap, embedded) {
-        case (let bootstrap?, nil): source = .attached(bootstrap: bootstrap)
-        case (nil, let embedded?): source = .embedded(brokers: embedded.integer("brokers", in: 1...32) ?? 3)
-        case (nil, nil):
-            fields.report(
-                nil, problem: "the Kafka target is neither embedded nor attached",
-                remedy: "write 'embedded: {brokers: 3}', or 'bootstrap: HOST:PORT' of a running cluster")
-            return nil
-        default:
+        let brokers = embedded?.integer("brokers", in: 1...32) ?? 3
+        if bootstrap != nil, embedded != nil {
             fields.report(
                 "bootstrap", problem: "the Kafka target is both embedded and attached",
                 remedy: "keep either 'embedded' or 'bootstrap'")
-            return nil
+        } else if bootstrap == nil {
+            fields.demand("embedded", example: "{brokers: 3}' or 'bootstrap: HOST:PORT")
         }
+        guard let topic else { return nil }
+        self.topic = topic
+        source = bootstrap.map { .attached(bootstrap: $0) } ?? .embedded(brokers: brokers)
     }
 
     public var summary: String {

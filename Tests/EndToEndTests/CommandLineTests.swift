@@ -12,7 +12,7 @@ import Testing
         warm-up: 5
         steady-state: [lagg.max < 500]
         schedule:
-          - {id: one, at: 1s, fault: {kill: {consumer: any}}}
+          - {id: one, at: 6s, fault: {kill: {consumer: any}}}
           - {id: two, at: 7s, fault: {netwrok: {latency: 50ms}}, for: 2s}
           - {id: three, at: 9s, fault: {network: {latency: 50}}, for: 2s}
         invariants:
@@ -41,14 +41,15 @@ import Testing
         #expect(code == 64)
         let errors = process.text.split(separator: "\n").filter { $0.contains(": error: ") }
         for (place, word) in [
-            ("4:11", "embeded"), ("6:36", "0"), ("7:10", "5"), ("8:16", "lagg"), ("11:30", "netwrok"),
-            ("12:51", "50"), ("15:16", "topic"), ("16:10", "no-los"),
+            ("4:11", "embeded"), ("6:36", "count"), ("7:10", "5"), ("8:16", "lagg.max"), ("11:31", "netwrok"),
+            ("12:52", "50"), ("15:16", "topic"), ("16:10", "no-los"),
         ] {
             #expect(
-                errors.contains { $0.hasPrefix("wrong.yaml:\(place): error: ") && $0.contains("'\(word)'") || $0.hasPrefix("wrong.yaml:\(place)") },
+                errors.contains { $0.hasPrefix("wrong.yaml:\(place): error: ") && $0.contains("'\(word)'") },
                 "\(place) \(word):\n\(process.text)")
         }
-        #expect(process.text.split(separator: "\n").filter { $0.hasPrefix("  fix: ") }.count == errors.count)
+        #expect(errors.count == 8)
+        #expect(process.text.split(separator: "\n").filter { $0.hasPrefix("  fix: ") }.count == 8)
     }
 
     @Test func `a missing file is told apart from a wrong one`() async throws {

@@ -60,7 +60,8 @@ final class HighwaterProcess {
     }
 
     func file(_ name: String) throws -> String {
-        try String(contentsOf: try #require(run).appendingPathComponent(name), encoding: .utf8)
+        guard let run else { throw CocoaError(.fileNoSuchFile) }
+        return try String(contentsOf: run.appendingPathComponent(name), encoding: .utf8)
     }
 
     /// Runs to the end.

@@ -20,10 +20,12 @@ public struct NetworkFault: Fault {
                 "jitter", problem: "the jitter is larger than the latency",
                 remedy: "a delay varies between latency - jitter and latency + jitter, which must not be below 0")
         }
-        if latency == .zero, loss == 0 {
+        guard latency == .zero, loss == 0 else { return }
+        // A value that cannot be read is reported as such already.
+        if !fields.contains("latency"), !fields.contains("loss") {
             fields.report(nil, problem: "the network fault does nothing", remedy: "give 'latency', 'loss' or both")
-            return nil
         }
+        return nil
     }
 
     public var effect: String {
