@@ -23,10 +23,9 @@ public final class ChildProcess: Sendable {
 
     /// Starts a program; its output goes to `log`, its input is empty, and it leads a session of its own.
     ///
-    /// - Parameters:
-    ///   - environment: added to the environment of this process.
-    ///   - outlivesParent: whether it goes on when this process ends; one of ours, it watches for that itself.
-    /// - Throws: `SpawnError` when the program cannot be started.
+    /// `environment`: added to the environment of this process.
+    /// `outlivesParent`: whether it goes on when this process ends; one of ours, it watches for that itself.
+    /// Throws: `SpawnError` when the program cannot be started.
     public static func start(
         name: String, executable: FilePath, arguments: [String], environment: [String: String] = [:],
         outlivesParent: Bool = false, log: FilePath
@@ -45,7 +44,8 @@ public final class ChildProcess: Sendable {
     }
 
     private static func run(
-        name: String, _ request: SpawnRequest, _ continuation: CheckedContinuation<Result<ChildProcess, SpawnError>, Never>
+        name: String, _ request: SpawnRequest,
+        _ continuation: CheckedContinuation<Result<ChildProcess, SpawnError>, Never>
     ) {
         do {
             let child = ChildProcess(name: name, pid: try request.spawn())

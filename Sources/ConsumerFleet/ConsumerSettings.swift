@@ -16,7 +16,8 @@ public struct ConsumerSettings: Sendable, Hashable {
     public var commit: ConsumersPlan.Commit { options.commit }
 
     public init(
-        options: ConsumerOptions, runDirectory: FilePath, batch: Int, work: Duration, store: String?, apply: OutcomePlan.Application
+        options: ConsumerOptions, runDirectory: FilePath, batch: Int, work: Duration, store: String?,
+        apply: OutcomePlan.Application
     ) {
         self.options = options
         self.runDirectory = runDirectory

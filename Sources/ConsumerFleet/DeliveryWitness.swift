@@ -98,7 +98,9 @@ struct DeliveryWitness: ~Copyable {
     }
 
     /// Tells of an interruption of 100 ms or more while the message that ends it was waiting, or of a new owner.
-    private func noteGap(_ message: ReceivedMessage, _ before: (last: UInt64, owner: UInt64, expected: Int64), _ now: UInt64) {
+    private func noteGap(
+        _ message: ReceivedMessage, _ before: (last: UInt64, owner: UInt64, expected: Int64), _ now: UInt64
+    ) {
         guard before.last > 0 else { return }
         let waiting = max(before.last, message.stamp?.intendedNanoseconds ?? before.last)
         let outage = now &- min(now, waiting)

@@ -30,7 +30,7 @@ public final class OutcomeStore {
 
     /// Applies messages in one transaction: all of their effects or none.
     ///
-    /// - Parameter body: called with a function that applies one message: idempotency key, value.
+    /// `body`: called with a function that applies one message: idempotency key, value.
     public func transaction(_ body: ((_ message: String, _ value: UInt32) throws -> Void) throws -> Void) throws {
         try database.write { database in
             let mark = try database.cachedStatement(sql: "INSERT OR IGNORE INTO applied VALUES (?)")

@@ -8,7 +8,7 @@ import SystemPackage
 public enum FaultGuard {
     /// Watches a journal until the harness says that it is done, or has ended.
     ///
-    /// - Parameter parent: the pid of the harness.
+    /// `parent`: the pid of the harness.
     public static func watch(
         _ journal: FilePath, parent: pid_t, restore: @Sendable (UndoAction) async throws(FaultError) -> String
     ) async {

@@ -14,9 +14,8 @@ public actor FaultTimeline {
     private var order: [String] = []
     private var active: [String] = []
 
-    /// - Parameters:
-    ///   - seed: the branch of the run's seed that the faults draw from.
-    ///   - start: the start of the load, on the monotonic clock.
+    /// `seed`: the branch of the run's seed that the faults draw from.
+    /// `start`: the start of the load, on the monotonic clock.
     public init(
         scene: FaultScene, journal: UndoJournal, events: EventLog, seed: SeedTree, start: UInt64
     ) {
@@ -92,19 +91,23 @@ public actor FaultTimeline {
             let injected = try await fault.inject(subject, for: scheduled, in: scene)
             records[scheduled.id]?.injectedSeconds = begin
             records[scheduled.id]?.proof = injected.proof
-            try? write(.init(id: scheduled.id, step: .applied, atNanoseconds: MonotonicClock.now, proof: injected.proof))
+            try? write(
+                .init(id: scheduled.id, step: .applied, atNanoseconds: MonotonicClock.now, proof: injected.proof))
             events.append(.faultInjected, subject: scheduled.id, detail: injected.proof)
             return injected
         } catch {
             active.removeAll { $0 == scheduled.id }
             // An injection that threw has put back what it changed.
-            try? write(.init(id: scheduled.id, step: .reverted, atNanoseconds: MonotonicClock.now, proof: error.problem))
+            try? write(
+                .init(id: scheduled.id, step: .reverted, atNanoseconds: MonotonicClock.now, proof: error.problem))
             throw error
         }
     }
 
     /// Waits for the end of the fault, and renews its lease every third of it.
-    private func hold<Kind: Fault>(_ fault: Kind, _ scheduled: ScheduledFault, _ injected: Injected<Kind.Injection>) async {
+    private func hold<Kind: Fault>(_ fault: Kind, _ scheduled: ScheduledFault, _ injected: Injected<Kind.Injection>)
+        async
+    {
         guard let duration = scheduled.duration else { return }
         let renewal = Task {
             while !Task.isCancelled {

@@ -17,7 +17,7 @@ public enum Healer {
 
     /// Undoes every open entry of one journal, latest first, and enters that it is reverted.
     ///
-    /// - Parameter isDue: which of them to undo now; all by default.
+    /// `isDue`: which of them to undo now; all by default.
     public static func heal(
         _ path: FilePath, only isDue: (UndoJournal.Entry, [UndoJournal.Entry]) -> Bool = { _, _ in true },
         restore: @Sendable (UndoAction) async throws(FaultError) -> String

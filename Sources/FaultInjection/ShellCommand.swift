@@ -4,9 +4,11 @@ import SystemPackage
 
 /// A user's own command, run to its end within a time limit.
 enum ShellCommand {
-    /// - Parameter directory: where it runs; the current directory without it.
-    /// - Throws: `FaultError` when it cannot start, fails, or takes too long.
-    static func run(_ words: [String], in directory: String? = nil, within limit: Duration) async throws(FaultError) -> String {
+    /// `directory`: where it runs; the current directory without it.
+    /// Throws: `FaultError` when it cannot start, fails, or takes too long.
+    static func run(_ words: [String], in directory: String? = nil, within limit: Duration) async throws(FaultError)
+        -> String
+    {
         guard let program = words.first else { throw FaultError("the command is empty") }
         let executable: Executable = program.contains("/") ? .path(FilePath(program)) : .name(program)
         do {

@@ -20,7 +20,8 @@ public struct ToxicInjection: Sendable {
     ) throws(FaultError) -> ToxicInjection {
         let connections = sides(scheduled).map { scene.proxy.statistics(side: $0.rawValue).openConnections }
         guard connections.reduce(0, +) > 0 else {
-            throw FaultError("no connection of \(sides(scheduled).map(\.rawValue).joined(separator: ", ")) is open: nothing matches")
+            throw FaultError(
+                "no connection of \(sides(scheduled).map(\.rawValue).joined(separator: ", ")) is open: nothing matches")
         }
         // The proxy's own lease ends a little later than ours, so that ours is the one that is seen to revert.
         let lease = (scheduled.duration ?? .zero) + .milliseconds(500)

@@ -9,7 +9,7 @@ struct ExpressionJudge {
     private var reader: MetricReader { MetricReader(recording: recording) }
     private var windows: RunWindows { RunWindows(recording: recording) }
 
-    /// - Parameter window: `nil` when what it is named after never happened.
+    /// `window`: `nil` when what it is named after never happened.
     func judge(_ expression: Experiments.Expression, in window: Range<Double>?) -> Observation {
         guard let window else { return Observation(.inconclusive, "no such window: the fault never was in place") }
         if let condition = expression.condition { return judgeTime(until: condition, expression, in: window) }
@@ -44,11 +44,14 @@ struct ExpressionJudge {
         return Observation(holds ? .held : .violated, Self.format(took, .duration))
     }
 
-    private func unreached(_ condition: Experiments.Expression, _ expression: Experiments.Expression, in window: Range<Double>) -> Observation {
+    private func unreached(
+        _ condition: Experiments.Expression, _ expression: Experiments.Expression, in window: Range<Double>
+    ) -> Observation {
         let watched = window.upperBound - window.lowerBound
         let isLongEnough = expression.holds(watched, baseline: nil) == false
         return Observation(
-            isLongEnough ? .violated : .inconclusive, "'\(condition)' did not hold in \(Self.format(watched, .duration))")
+            isLongEnough ? .violated : .inconclusive,
+            "'\(condition)' did not hold in \(Self.format(watched, .duration))")
     }
 
     private func baseline(of expression: Experiments.Expression) -> Double? {

@@ -15,7 +15,10 @@ public struct Judge: Sendable {
         let validity = ValidityCheck(recording: recording)
         let faults = FaultCheck(recording: recording)
         var findings = validity.findings + steadyFindings(recording)
-        if case .steadyStateWrong = recording.manifest.end {} else { findings += invariants.map { check($0, recording) } }
+        if case .steadyStateWrong = recording.manifest.end {
+        } else {
+            findings += invariants.map { check($0, recording) }
+        }
         findings += faults.findings
         return Judgement(
             name: recording.manifest.name, hypothesis: recording.manifest.hypothesis, seed: recording.manifest.seed,

@@ -125,7 +125,9 @@ struct MetricReader {
     private func unended(in window: Range<Double>) -> [Double] {
         guard let last = recording.samples.last, (last.lagTotal ?? 0) > 0 else { return [] }
         return recording.lastDeliveries.compactMap { delivery in
-            guard let delivery, last.seconds - delivery > 1, window.overlaps(delivery..<last.seconds) else { return nil }
+            guard let delivery, last.seconds - delivery > 1, window.overlaps(delivery..<last.seconds) else {
+                return nil
+            }
             return last.seconds - delivery
         }
     }

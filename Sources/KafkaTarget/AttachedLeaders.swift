@@ -6,13 +6,17 @@ import TargetKit
 /// puts the former order back and elects again.
 struct AttachedLeaders: LeaderControl {
     let admin: KafkaAdmin
+    /// Where requests go: the proxy.
     let servers: String
+    /// Where the cluster itself is, for whoever puts things back after the proxy is gone.
+    let home: String
     let topic: String
     private let memory = ReplicaMemory()
 
-    init(admin: KafkaAdmin, servers: String, topic: String) {
+    init(admin: KafkaAdmin, servers: String, home: String, topic: String) {
         self.admin = admin
         self.servers = servers
+        self.home = home
         self.topic = topic
     }
 
@@ -49,7 +53,7 @@ struct AttachedLeaders: LeaderControl {
     }
 
     func restoration() async throws -> ReplicaOrder? {
-        ReplicaOrder(bootstrap: servers, topic: topic, replicas: try await state().mapValues(\.replicas))
+        ReplicaOrder(bootstrap: home, topic: topic, replicas: try await state().mapValues(\.replicas))
     }
 }
 

@@ -21,7 +21,7 @@ public final class EmbeddedCluster: NodeControl {
 
     /// Starts the process, and waits until its brokers accept connections.
     ///
-    /// - Parameter directory: where its control socket goes; its output goes to `log`.
+    /// `directory`: where its control socket goes; its output goes to `log`.
     public static func start(
         brokers: Int, directory: FilePath, log: FilePath, within limit: Duration = .seconds(10)
     ) async throws -> EmbeddedCluster {
@@ -43,7 +43,8 @@ public final class EmbeddedCluster: NodeControl {
         let exit = process.exit
         await process.terminate(within: .seconds(1))
         throw TargetError(
-            .unreachable, exit.map { "the embedded cluster ended: \($0)" } ?? "the embedded cluster is not ready after \(limit)",
+            .unreachable,
+            exit.map { "the embedded cluster ended: \($0)" } ?? "the embedded cluster is not ready after \(limit)",
             remedy: "see \(log.string)")
     }
 

@@ -17,7 +17,9 @@ public struct KafkaAdmin: Sendable {
     /// The partitions of a topic.
     ///
     /// - Throws: `TargetError`: unreachable when nobody answers in time, unsuitable when the topic is not there.
-    public func partitions(of topic: String, within limit: Duration) async throws(TargetError) -> [Int32: PartitionState] {
+    public func partitions(of topic: String, within limit: Duration) async throws(TargetError) -> [Int32:
+        PartitionState]
+    {
         let result: Result<[Int32: PartitionState], TargetError> = await withCheckedContinuation { continuation in
             let thread = Thread { continuation.resume(returning: query(topic, limit)) }
             thread.name = "kafka admin"

@@ -32,7 +32,10 @@ public final class KafkaCluster: MessagingTarget {
 
     public func leaderControl(servers: String) -> (any LeaderControl)? {
         let admin = KafkaAdmin(servers: servers)
-        guard let embedded else { return AttachedLeaders(admin: admin, servers: servers, topic: topic) }
+        guard let embedded else {
+            return AttachedLeaders(
+                admin: admin, servers: servers, home: self.servers.joined(separator: ","), topic: topic)
+        }
         return EmbeddedLeaders(cluster: embedded, admin: admin, topic: topic)
     }
 

@@ -20,7 +20,8 @@ final class WireConnection {
             versions = answer.versions
             return
         }
-        throw TargetError(.unreachable, "no broker answers at \(servers)", remedy: "start the cluster, or mend 'bootstrap'")
+        throw TargetError(
+            .unreachable, "no broker answers at \(servers)", remedy: "start the cluster, or mend 'bootstrap'")
     }
 
     deinit { close(descriptor) }
@@ -35,7 +36,8 @@ final class WireConnection {
         return try ask(request, version: version)
     }
 
-    private func ask<Request: KafkaRequest>(_ request: Request, version: Int16) throws(TargetError) -> Request.Response {
+    private func ask<Request: KafkaRequest>(_ request: Request, version: Int16) throws(TargetError) -> Request.Response
+    {
         correlation += 1
         let frame = request.frame(version: version, correlationID: correlation, clientID: "highwater-admin")
         guard write(frame), let answer = read() else {

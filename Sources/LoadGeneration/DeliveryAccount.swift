@@ -15,7 +15,7 @@ public final class DeliveryAccount: DeliveryReceiver {
     private let events: EventLog
     private let reported = Atomic<Int>(0)
 
-    /// - Parameter ledger: a second view of the generator's ledger, for the answers.
+    /// `ledger`: a second view of the generator's ledger, for the answers.
     public init(
         ledger: consuming ProducerLedger, latency: LatencyRecorder, service: LatencyRecorder, counters: LoadCounters,
         events: EventLog

@@ -45,7 +45,9 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
         let deadline = start + UInt64((schedule.length + grace).nanoseconds)
         var next: UInt64 = 0
         // A stopped load owes nothing for what was not due yet.
-        defer { account.counters.unsent.wrappingAdd(due(from: start) - min(next, due(from: start)), ordering: .relaxed) }
+        defer {
+            account.counters.unsent.wrappingAdd(due(from: start) - min(next, due(from: start)), ordering: .relaxed)
+        }
         while next < schedule.count {
             let intended = start + schedule.nanoseconds(ofArrival: next)
             let now = MonotonicClock.now

@@ -11,7 +11,8 @@ public final class EventLog: Sendable {
     public init(_ path: FilePath, source: String) throws {
         self.source = source
         file = try FileDescriptor.open(
-            path, .writeOnly, options: [.create, .append, .closeOnExec], permissions: [.ownerReadWrite, .groupRead, .otherRead])
+            path, .writeOnly, options: [.create, .append, .closeOnExec],
+            permissions: [.ownerReadWrite, .groupRead, .otherRead])
         observer = Mutex(nil)
     }
 

@@ -51,7 +51,8 @@ public struct RunManifest: Codable, Sendable, Hashable {
     public init(
         name: String, hypothesis: String?, seed: UInt64, run: UInt64, producers: Int, partitions: Int,
         acknowledgements: Bool, outcomeStore: String?, consumers: Int, startedAt: Date, startNanoseconds: UInt64,
-        plannedArrivals: UInt64, loadSeconds: Double, recordedSeconds: Double, maximumSenderErrorSeconds: Double, maximumBacklog: Double
+        plannedArrivals: UInt64, loadSeconds: Double, recordedSeconds: Double, maximumSenderErrorSeconds: Double,
+        maximumBacklog: Double
     ) {
         self.name = name
         self.hypothesis = hypothesis

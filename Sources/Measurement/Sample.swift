@@ -45,7 +45,8 @@ public struct Sample: Sendable, Hashable {
     }
 
     private static let columns: [Column] = [
-        .number("t_s", \.seconds), .number("interval_s", \.intervalSeconds), .number("intended_per_s", \.intendedRate), .number("offered_per_s", \.offeredRate),
+        .number("t_s", \.seconds), .number("interval_s", \.intervalSeconds), .number("intended_per_s", \.intendedRate),
+        .number("offered_per_s", \.offeredRate),
         .number("achieved_per_s", \.achievedRate), .number("failures", \.failures),
         .number("delivered_per_s", \.deliveredRate), .number("redelivered_per_s", \.redeliveredRate),
         .optional("lag_max", \.lagMaximum), .optional("lag_total", \.lagTotal), .number("backlog", \.backlog),
@@ -89,6 +90,7 @@ public struct Sample: Sendable, Hashable {
     /// Reads `samples.csv`; lines that are cut short are left out.
     public static func read(_ path: FilePath) -> [Sample] {
         guard let data = FileManager.default.contents(atPath: path.string) else { return [] }
-        return String(decoding: data, as: UTF8.self).split(separator: "\n").dropFirst().compactMap(Sample.init(csvLine:))
+        return String(decoding: data, as: UTF8.self).split(separator: "\n").dropFirst().compactMap(
+            Sample.init(csvLine:))
     }
 }

@@ -22,7 +22,7 @@ public struct ExperimentRunner: Sendable {
     private let inputs: RunInputs
     private let parent: String
 
-    /// - Parameter parent: the directory that holds the directories of runs.
+    /// `parent`: the directory that holds the directories of runs.
     public init(_ experiment: Experiment, inputs: RunInputs, parent: String) {
         self.experiment = experiment
         self.inputs = inputs

@@ -21,7 +21,8 @@ public struct Healing: Sendable {
     /// - Throws: `RunFailure` when the directory is missing, or a run in it is still going on.
     public func heal() async throws(RunFailure) -> Outcome {
         guard FileManager.default.fileExists(atPath: runs) else {
-            throw RunFailure(.inputMissing, "\(runs): no such directory\n  fix: name a run directory, or the one that holds them")
+            throw RunFailure(
+                .inputMissing, "\(runs): no such directory\n  fix: name a run directory, or the one that holds them")
         }
         var outcome = Outcome(lines: [], isClean: true)
         let journals = LeftoverFaults(runs: runs).journals
@@ -44,7 +45,6 @@ public struct Healing: Sendable {
             outcome.isClean = outcome.isClean && report.isClean
         }
     }
-
 
     /// Undoes what needs the target itself.
     public static func restore(_ action: UndoAction) async throws(FaultError) -> String {

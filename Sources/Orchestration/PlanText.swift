@@ -54,8 +54,11 @@ public struct PlanText: Sendable {
             rows.append(("", "    undo: \(entry.fault.undo)"))
         }
         let length = experiment.load.profile.length
-        rows.append((Self.time(length), "load ends; drain, at most \(experiment.drain.atMost.written); final read; verdict"))
-        if !experiment.stopWhen.isEmpty { rows.append(("any time", "stop when \(Self.list(experiment.stopWhen.map(\.text)))")) }
+        rows.append(
+            (Self.time(length), "load ends; drain, at most \(experiment.drain.atMost.written); final read; verdict"))
+        if !experiment.stopWhen.isEmpty {
+            rows.append(("any time", "stop when \(Self.list(experiment.stopWhen.map(\.text)))"))
+        }
         return ["timeline"] + rows.map { "  \($0.0.padding(toLength: 9, withPad: " ", startingAt: 0)) \($0.1)" }
     }
 
@@ -63,7 +66,9 @@ public struct PlanText: Sendable {
         ["invariants"] + experiment.invariants.map { "  \($0.name): \($0.spec.bound)" }
     }
 
-    private static func list(_ texts: [String]) -> String { texts.isEmpty ? "not judged" : texts.joined(separator: ", ") }
+    private static func list(_ texts: [String]) -> String {
+        texts.isEmpty ? "not judged" : texts.joined(separator: ", ")
+    }
 
     private static func time(_ duration: Duration) -> String {
         String(format: "%g s", Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18)

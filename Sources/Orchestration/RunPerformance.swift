@@ -118,7 +118,9 @@ final class RunPerformance<Target: MessagingTarget>: Sendable {
         control.onStop { faults.cancel() }
         let watchdog = Task { [control, stage, self] in
             await wait(until: stage.experiment.maxDuration)
-            if !Task.isCancelled { control.stop("the run took longer than its maximum of \(stage.experiment.maxDuration)") }
+            if !Task.isCancelled {
+                control.stop("the run took longer than its maximum of \(stage.experiment.maxDuration)")
+            }
         }
         defer { watchdog.cancel() }
         try await load.value

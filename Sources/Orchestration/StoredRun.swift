@@ -10,8 +10,8 @@ public struct StoredRun: Sendable {
 
     public init(_ directory: RunDirectory) { self.directory = directory }
 
-    /// - Parameter writing: whether the reports of the run are written anew.
-    /// - Throws: `RunFailure` when the directory is no run, or its files are damaged.
+    /// `writing`: whether the reports of the run are written anew.
+    /// Throws: `RunFailure` when the directory is no run, or its files are damaged.
     public func judge(writing: Bool) throws(RunFailure) -> ExperimentRunner.Result {
         guard FileManager.default.fileExists(atPath: directory.manifest.string) else {
             throw RunFailure(

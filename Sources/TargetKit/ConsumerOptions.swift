@@ -12,7 +12,8 @@ public struct ConsumerOptions: Sendable, Codable, Hashable {
     public var heartbeatMilliseconds: Int
 
     public init(
-        member: String, servers: String, topic: String, group: String, assignor: ConsumersPlan.Assignor, commit: ConsumersPlan.Commit,
+        member: String, servers: String, topic: String, group: String, assignor: ConsumersPlan.Assignor,
+        commit: ConsumersPlan.Commit,
         sessionTimeoutMilliseconds: Int, heartbeatMilliseconds: Int
     ) {
         self.member = member

@@ -6,8 +6,8 @@ public protocol MessageConsumer: ~Copyable {
     mutating func poll(within limit: Duration, _ body: (ConsumerEvent) throws -> Void) rethrows
     /// Confirms to the group that everything before these positions is processed.
     ///
-    /// - Parameter waiting: whether to wait for the group's answer.
-    /// - Returns: a reason when the group refused.
+    /// `waiting`: whether to wait for the group's answer.
+    /// Returns: a reason when the group refused.
     mutating func commit(_ positions: [Int32: Int64], waiting: Bool) -> String?
     /// Takes the partitions of an `.assigned` or gives back those of a `.revoked` event, after its handling.
     mutating func accept(_ change: AssignmentChange)

@@ -13,11 +13,11 @@ public protocol MessagingTarget: Sendable {
     var partitions: Int { get }
     /// Versions of the client library and of the broker, by name, for the report.
     var versions: [String: String] { get }
-    /// - Parameter servers: where it asks for the leaders: the proxy.
+    /// `servers`: where it asks for the leaders: the proxy.
     func leaderControl(servers: String) -> (any LeaderControl)?
     var nodeControl: (any NodeControl)? { get }
 
-    /// - Parameter servers: where the producer connects: the proxy.
+    /// `servers`: where the producer connects: the proxy.
     func makeProducer(
         servers: String, plan: ProducerPlan, receiver: some DeliveryReceiver
     ) throws(TargetError) -> Producer

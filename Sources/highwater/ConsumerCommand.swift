@@ -19,7 +19,10 @@ struct ConsumerCommand: ParsableCommand {
     @Option(help: "The brokers: HOST:PORT, separated by commas.") var bootstrap: String
     @Option(help: "The topic.") var topic: String
     @Option(help: "The consumer group.") var group: String
-    @Option(help: "How the group divides the partitions: \(ConsumersPlan.Assignor.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(
+        help:
+            "How the group divides the partitions: \(ConsumersPlan.Assignor.allCases.map(\.rawValue).joined(separator: ", "))."
+    )
     var assignor = ConsumersPlan.Assignor.range
     @Option(help: "When it commits: \(ConsumersPlan.Commit.allCases.map(\.rawValue).joined(separator: ", ")).")
     var commit = ConsumersPlan.Commit.afterProcessing
@@ -28,7 +31,8 @@ struct ConsumerCommand: ParsableCommand {
     @Option(help: "The most messages it takes up at once.") var batch = 500
     @Option(help: "The time that each message takes to process.") var work: TimeSpan = "0us"
     @Option(help: "The SQLite database that its outcomes go to.") var outcomeSqlite: String?
-    @Option(help: "How it applies a message: \(OutcomePlan.Application.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(
+        help: "How it applies a message: \(OutcomePlan.Application.allCases.map(\.rawValue).joined(separator: ", ")).")
     var apply = OutcomePlan.Application.idempotent
 
     func run() throws {
@@ -37,7 +41,8 @@ struct ConsumerCommand: ParsableCommand {
             member: member, servers: bootstrap, topic: topic, group: group, assignor: assignor, commit: commit,
             sessionTimeoutMilliseconds: sessionTimeout.milliseconds, heartbeatMilliseconds: heartbeat.milliseconds)
         let settings = ConsumerSettings(
-            options: options, runDirectory: FilePath(directory), batch: batch, work: work.duration, store: outcomeSqlite,
+            options: options, runDirectory: FilePath(directory), batch: batch, work: work.duration,
+            store: outcomeSqlite,
             apply: apply)
         try ConsumerProcess.run(settings) { try KafkaConsumer.subscribe($0) }
     }

@@ -7,14 +7,15 @@ import Testing
         HighwaterProcess.repository.appendingPathComponent("experiments/caught/\(name).yaml").path
     }
 
-    @Test(arguments: [
-        ("commit-before-processing", 1, "no-loss", "violated"),
-        ("naive-outcome-store", 1, "idempotent-outcomes", "violated"),
-        ("consumer-stops-for-good", 1, "bounded-lag", "violated"),
-        ("acks-none", 3, "no-loss", "inconclusive"),
-        ("fault-matches-nothing", 3, "kill-the-ninth", "inconclusive"),
-        ("generator-saturated", 3, "generator", "inconclusive"),
-    ] as [(String, Int32, String, String)])
+    @Test(
+        arguments: [
+            ("commit-before-processing", 1, "no-loss", "violated"),
+            ("naive-outcome-store", 1, "idempotent-outcomes", "violated"),
+            ("consumer-stops-for-good", 1, "bounded-lag", "violated"),
+            ("acks-none", 3, "no-loss", "inconclusive"),
+            ("fault-matches-nothing", 3, "kill-the-ninth", "inconclusive"),
+            ("generator-saturated", 3, "generator", "inconclusive"),
+        ] as [(String, Int32, String, String)])
     func `a wrong experiment is caught by name`(
         name: String, code: Int32, finding: String, verdict: String
     ) async throws {

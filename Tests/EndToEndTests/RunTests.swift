@@ -70,7 +70,10 @@ import Testing
         let code = await process.exitCode()
         #expect(code == 0, "\(process.text)")
         let verdict = try VerdictFile(process)
-        #expect(verdict.findings.filter { $0.group == "fault" }.map(\.name) == ["pause", "leaders", "reset", "hole", "away"])
+        #expect(
+            verdict.findings.filter { $0.group == "fault" }.map(\.name) == [
+                "pause", "leaders", "reset", "hole", "away",
+            ])
         #expect(verdict.findings.allSatisfy { $0.verdict == "held" })
         for name in [
             "run.json", "plan.yaml", "inputs.json", "samples.csv", "events.jsonl", "latency.hlog", "undo.jsonl",

@@ -24,7 +24,8 @@ struct SyntheticRun {
         RunManifest(
             name: "flash-sale", hypothesis: nil, seed: 4711, run: 1, producers: 1, partitions: 6,
             acknowledgements: true, outcomeStore: nil, consumers: 3, startedAt: Date(timeIntervalSince1970: 1.8e9),
-            startNanoseconds: start, plannedArrivals: 35_000, loadSeconds: 70, recordedSeconds: 120, maximumSenderErrorSeconds: 0.05,
+            startNanoseconds: start, plannedArrivals: 35_000, loadSeconds: 70, recordedSeconds: 120,
+            maximumSenderErrorSeconds: 0.05,
             maximumBacklog: 100)
     }
 

@@ -4,7 +4,8 @@ import FaultProxy
 /// `blackhole: {}`: connections stay open and nothing passes.
 public struct BlackholeFault: Fault {
     public static let kind = "blackhole"
-    public static let summary = "Connections `between` two parties stay open, and nothing passes until the end of `for`."
+    public static let summary =
+        "Connections `between` two parties stay open, and nothing passes until the end of `for`."
     public static let accepts: Set<ScheduleKey> = [.for, .between]
     public let needsDuration = true
 

@@ -4,7 +4,8 @@ import TargetKit
 /// `elect-leaders: {partitions: all}`: the leader of each partition moves to another broker.
 public struct ElectLeaders: Fault {
     public static let kind = "elect-leaders"
-    public static let summary = "The leaders of all partitions, or of a number of them chosen by seed, move to other brokers."
+    public static let summary =
+        "The leaders of all partitions, or of a number of them chosen by seed, move to other brokers."
     public static let accepts: Set<ScheduleKey> = []
     public let needsDuration = false
     /// How many partitions; `nil` for all.
@@ -21,12 +22,15 @@ public struct ElectLeaders: Fault {
             count = number
         } else {
             fields.report(
-                "partitions", problem: "'\(text)' is no number of partitions", remedy: "write 'all', or a number from 1")
+                "partitions", problem: "'\(text)' is no number of partitions", remedy: "write 'all', or a number from 1"
+            )
             return nil
         }
     }
 
-    public var effect: String { "new leaders for \(count.map { "\($0) partitions, chosen by seed" } ?? "all partitions")" }
+    public var effect: String {
+        "new leaders for \(count.map { "\($0) partitions, chosen by seed" } ?? "all partitions")"
+    }
     public var undo: String { "a preferred leader that was changed for it is put back" }
 
     public func choose(

@@ -15,7 +15,9 @@ public struct KillConsumer: Fault {
     }
 
     public var effect: String { "SIGKILL \(consumer)" }
-    public var undo: String { "start it again after 'restart-after', or at the end of 'for'; without both it stays away" }
+    public var undo: String {
+        "start it again after 'restart-after', or at the end of 'for'; without both it stays away"
+    }
 
     public func choose(
         for scheduled: ScheduledFault, in scene: FaultScene, using generator: inout SplitMix64

@@ -4,7 +4,8 @@ import FaultProxy
 /// `network: {latency: 150ms, jitter: 50ms, loss: 2%}`: slow and lossy connections, by the proxy.
 public struct NetworkFault: Fault {
     public static let kind = "network"
-    public static let summary = "Latency with jitter, and packet loss as TCP shows it, on the connections `between` two parties."
+    public static let summary =
+        "Latency with jitter, and packet loss as TCP shows it, on the connections `between` two parties."
     public static let accepts: Set<ScheduleKey> = [.for, .between]
     public let needsDuration = true
     let latency: Duration
@@ -71,7 +72,8 @@ public struct NetworkFault: Fault {
     private func describe(_ evidence: ToxicEvidence) -> String {
         var parts = ["\(evidence.connections) connections"]
         if latency > .zero {
-            parts.append("\(evidence.chunksDelayed) chunks delayed by \(evidence.meanDelay.inMilliseconds) ms on average")
+            parts.append(
+                "\(evidence.chunksDelayed) chunks delayed by \(evidence.meanDelay.inMilliseconds) ms on average")
         }
         if loss > 0 { parts.append("\(evidence.segmentsLost) of \(evidence.segmentsSeen) segments lost") }
         return parts.joined(separator: ", ")

@@ -4,7 +4,8 @@ import FaultProxy
 /// `reset: {}`: every connection is reset, and each new one as well.
 public struct ResetFault: Fault {
     public static let kind = "reset"
-    public static let summary = "Connections `between` two parties are reset (RST), and each new one too, until the end of `for`."
+    public static let summary =
+        "Connections `between` two parties are reset (RST), and each new one too, until the end of `for`."
     public static let accepts: Set<ScheduleKey> = [.for, .between]
     public let needsDuration = true
 

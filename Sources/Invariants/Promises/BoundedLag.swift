@@ -4,7 +4,8 @@ import Measurement
 /// `bounded-lag: {max: 20000, drains-to: 0, within: 20s}`: the lag of every partition stays bounded, and drains.
 public struct BoundedLag: Invariant {
     public static let kind = "bounded-lag"
-    public static let summary = "No partition is ever more than `max` messages behind, and the lag drains within a time."
+    public static let summary =
+        "No partition is ever more than `max` messages behind, and the lag drains within a time."
 
     let maximum: Int?
     let drainsTo: Int?
@@ -37,7 +38,8 @@ public struct BoundedLag: Invariant {
         // Half a run unobserved may hide any peak.
         guard known.count * 2 > recording.samples.count else {
             return Observation(
-                .inconclusive, when, evidence: ["the lag is known for \(known.count) of \(recording.samples.count) samples"])
+                .inconclusive, when,
+                evidence: ["the lag is known for \(known.count) of \(recording.samples.count) samples"])
         }
         guard let drainsTo else { return Observation(.held, when) }
         return drain(recording, known, to: Double(drainsTo), when)
@@ -47,7 +49,8 @@ public struct BoundedLag: Invariant {
         let end = Self.quietTime(recording)
         let after = known.filter { $0.seconds >= end }
         guard !after.isEmpty else {
-            return Observation(.inconclusive, peak, evidence: ["no sample of the lag after the load and the last fault"])
+            return Observation(
+                .inconclusive, peak, evidence: ["no sample of the lag after the load and the last fault"])
         }
         if let drained = after.first(where: { $0.lagMaximum ?? .infinity <= target }) {
             let took = max(0, drained.seconds - end)
@@ -60,7 +63,8 @@ public struct BoundedLag: Invariant {
         // Observed for less than the promised time, it may still have drained.
         guard watched >= within.seconds else {
             return Observation(
-                .inconclusive, observed, evidence: ["watched for \(Self.format(watched)) s of \(Self.format(within.seconds)) s"])
+                .inconclusive, observed,
+                evidence: ["watched for \(Self.format(watched)) s of \(Self.format(within.seconds)) s"])
         }
         return Observation(.violated, observed, evidence: last.map(Self.around) ?? [])
     }
@@ -74,7 +78,9 @@ public struct BoundedLag: Invariant {
 
     private static func around(_ sample: Sample) -> [String] {
         let faults = sample.faults.isEmpty ? "no fault in place" : "under " + sample.faults.joined(separator: ", ")
-        return ["at \(format(sample.seconds)) s, \(faults): achieved \(Int(sample.achievedRate))/s, delivered \(Int(sample.deliveredRate))/s"]
+        return [
+            "at \(format(sample.seconds)) s, \(faults): achieved \(Int(sample.achievedRate))/s, delivered \(Int(sample.deliveredRate))/s"
+        ]
     }
 
     private static func format(_ value: Double) -> String { String(Double(Int(value * 10)) / 10) }

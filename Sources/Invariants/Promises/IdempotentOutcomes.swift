@@ -4,7 +4,8 @@ import Measurement
 /// `idempotent-outcomes: {}`: every message in the outcome store has exactly one effect, with the right value.
 public struct IdempotentOutcomes: Invariant {
     public static let kind = "idempotent-outcomes"
-    public static let summary = "Every applied message has exactly one effect, with the right value, however often it came."
+    public static let summary =
+        "Every applied message has exactly one effect, with the right value, however often it came."
 
     public init?(fields: Fields) {}
 

@@ -4,7 +4,8 @@ import Measurement
 /// `no-phantoms: {}`: only messages of this run arrive, and they arrive intact.
 public struct NoPhantoms: Invariant {
     public static let kind = "no-phantoms"
-    public static let summary = "Only messages that this run sent are delivered and applied, with the payload that was sent."
+    public static let summary =
+        "Only messages that this run sent are delivered and applied, with the payload that was sent."
 
     public init?(fields: Fields) {}
 

@@ -4,7 +4,8 @@ import Measurement
 /// `order: {per: key}`: first deliveries come in the order of sending; a rewind may repeat, never skip.
 public struct Order: Invariant {
     public static let kind = "order"
-    public static let summary = "First deliveries of a key, or of a partition, come in the order in which they were sent."
+    public static let summary =
+        "First deliveries of a key, or of a partition, come in the order in which they were sent."
 
     /// What the order is kept within.
     public enum Scope: String, CaseIterable, Sendable { case key, partition }
