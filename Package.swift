@@ -86,9 +86,20 @@ let package = Package(
             name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
 
         .testTarget(name: "EndToEndTests", dependencies: ["highwater"], swiftSettings: strict),
-        .testTarget(name: "MessageLedgerTests", dependencies: ["MessageLedger"], swiftSettings: strict),
-        .testTarget(name: "MeasurementTests", dependencies: ["Measurement"], swiftSettings: strict),
-        .testTarget(name: "LoadGenerationTests", dependencies: ["LoadGeneration"], swiftSettings: strict),
+        .testTarget(
+            name: "InvariantsTests", dependencies: ["Invariants", "Measurement", "MessageLedger", "Experiments"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LoadGenerationTests",
+            dependencies: ["LoadGeneration", "TargetKit", "Measurement", "MessageLedger", "Experiments"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MeasurementTests",
+            dependencies: ["Measurement", "MessageLedger", product("SystemPackage", "swift-system")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "MessageLedgerTests", dependencies: ["MessageLedger", product("SystemPackage", "swift-system")],
+            swiftSettings: strict),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Invariants", "Measurement"], swiftSettings: strict),
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"], swiftSettings: strict),

@@ -1,4 +1,5 @@
 import Foundation
+import Measurement
 import Synchronization
 import SystemPackage
 
@@ -48,9 +49,7 @@ public final class UndoJournal: Sendable {
 
     /// Opens the journal of a run for appending.
     public init(_ path: FilePath) throws {
-        file = try FileDescriptor.open(
-            path, .writeOnly, options: [.create, .append, .closeOnExec],
-            permissions: [.ownerReadWrite, .groupRead, .otherRead])
+        file = try LineFile.append(to: path)
     }
 
     deinit { try? file.close() }

@@ -19,6 +19,8 @@ public struct ArrivalSchedule: Sendable {
 
         /// Seconds into the stage at which `count` arrivals of it are reached.
         func seconds(until count: Double) -> Double {
+            // At rate 0 the form below would divide 0 by 0.
+            guard count > 0 else { return 0 }
             guard from != to else { return count / from }
             // from·t + (to − from)/(2·length)·t² = count, in the form that does not cancel for small slopes.
             let slope = (to - from) / length

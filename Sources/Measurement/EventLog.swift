@@ -10,9 +10,7 @@ public final class EventLog: Sendable {
 
     public init(_ path: FilePath, source: String) throws {
         self.source = source
-        file = try FileDescriptor.open(
-            path, .writeOnly, options: [.create, .append, .closeOnExec],
-            permissions: [.ownerReadWrite, .groupRead, .otherRead])
+        file = try LineFile.append(to: path)
         observer = Mutex(nil)
     }
 

@@ -23,7 +23,7 @@ public struct MessageTally: Sendable, Hashable {
     /// Messages that are missing, by where in their producer's sequence they lie.
     public struct Loss: Sendable, Hashable {
         public var total: UInt64 = 0
-        /// Before the first, and after the last message of the producer that arrived.
+        /// Before the first, and after the last message of the producer that arrived; when none did, all are the tail.
         public var prefix: UInt64 = 0
         public var tail: UInt64 = 0
         public var middle: UInt64 { total - prefix - tail }
@@ -123,8 +123,8 @@ public struct MessageTally: Sendable, Hashable {
 extension MessageTally.Loss {
     mutating func add(_ message: MessageTally.LostMessage, _ firstSeen: UInt64?, _ lastSeen: UInt64?) {
         total += 1
-        if message.sequence < firstSeen ?? 0 { prefix += 1 }
-        if message.sequence > lastSeen ?? 0 { tail += 1 }
+        if let firstSeen, message.sequence < firstSeen { prefix += 1 }
+        if lastSeen.map({ message.sequence > $0 }) ?? true { tail += 1 }
         if examples.count < 10 { examples.append(message) }
     }
 }

@@ -89,8 +89,11 @@ public struct Sample: Sendable, Hashable {
 
     /// Reads `samples.csv`; lines that are cut short are left out.
     public static func read(_ path: FilePath) -> [Sample] {
-        guard let data = FileManager.default.contents(atPath: path.string) else { return [] }
-        return String(decoding: data, as: UTF8.self).split(separator: "\n").dropFirst().compactMap(
-            Sample.init(csvLine:))
+        // A line without its end may lack a part of its last cell.
+        guard let data = FileManager.default.contents(atPath: path.string), let end = data.lastIndex(of: 0x0A) else {
+            return []
+        }
+        return String(decoding: data[..<end], as: UTF8.self).split(separator: "\n").dropFirst()
+            .compactMap(Sample.init(csvLine:))
     }
 }

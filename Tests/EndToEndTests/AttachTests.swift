@@ -3,14 +3,14 @@ import Testing
 
 /// A cluster that somebody else started is used through the proxy, and left as it was.
 @Suite(.serialized) struct AttachTests {
-    private static func experiment(_ bootstrap: String) -> String {
+    private static func experiment(_ bootstrap: String, group: String) -> String {
         """
         highwater: 1
         name: attached
         target:
           kafka: {bootstrap: "\(bootstrap)", topic: orders}
         load: {profile: profile.yaml}
-        consumers: {group: workers, count: 2, assignor: range, session-timeout: 3s}
+        consumers: {group: \(group), count: 2, assignor: range, session-timeout: 3s}
         warm-up: 5s
         schedule:
           - {id: slow, at: 6s, fault: {network: {latency: 20ms}}, for: 1s}
@@ -51,8 +51,9 @@ import Testing
             broker.send(SIGTERM)
             broker.remove()
         }
-        try Data(Self.experiment(servers).utf8).write(to: directory.appendingPathComponent("attached.yaml"))
-        for _ in 0..<2 {
+        for group in ["first", "second"] {
+            try Data(Self.experiment(servers, group: group).utf8)
+                .write(to: directory.appendingPathComponent("attached.yaml"))
             let (code, process) = try await HighwaterProcess.finished(["run", "attached.yaml"], in: directory)
             #expect(code == 0, "\(process.text)")
             #expect(try VerdictFile(process)["no-phantoms"]?.observed == "0 of 900 delivered")
@@ -65,7 +66,7 @@ import Testing
         defer { broker.remove() }
         for (words, code) in [
             (["move-leader", "orders", "0", "2"], 0), (["round-trip-time", "-1", "5"], 0), (["down", "1"], 0),
-            (["up", "1"], 0), (["answer-errors", "0", "6", "2"], 0), (["move-leader", "nothing", "0", "2"], 69),
+            (["up", "1"], 0), (["answer-errors", "0", "6", "2"], 0), (["down", "9"], 69),
             (["fly"], 64),
         ] as [([String], Int32)] {
             let (exit, process) = try await HighwaterProcess.finished(

@@ -1,0 +1,170 @@
+import Experiments
+import Foundation
+import LoadGeneration
+import Measurement
+import MessageLedger
+import Synchronization
+import SystemPackage
+import TargetKit
+import Testing
+
+@Suite struct LoadGeneratorTests {
+    let directory: TemporaryDirectory
+    init() throws { directory = try TemporaryDirectory() }
+
+    /// A generator with the files of a run, ready to send to a producer.
+    private struct Load {
+        let generator: LoadGenerator<FakeProducer>
+        let counters = LoadCounters()
+        let senderError: LatencyRecorder
+        let schedule: ArrivalSchedule
+        let start: UInt64
+        private let directory: FilePath
+
+        init(_ directory: FilePath, rate: Double, for length: Duration, to producer: FakeProducer) throws {
+            let stage = Stage(
+                from: ArrivalRate(perSecond: rate), to: ArrivalRate(perSecond: rate), duration: length)
+            let profile = LoadProfile(name: "test", stages: [stage], keys: .uniform(count: 10))
+            self.directory = directory
+            start = MonotonicClock.now
+            schedule = ArrivalSchedule(profile.stages)
+            try Self.createLedger(directory)
+            let start = start
+            func recorder(_ name: String) throws -> LatencyRecorder {
+                try LatencyRecorder.create(directory.appending(name), start: start, length: length + .seconds(5))
+            }
+            senderError = try recorder("sender-error")
+            let account = DeliveryAccount(
+                ledger: try ProducerLedger.open(in: directory, run: 9, producer: 0), latency: try recorder("latency"),
+                service: try recorder("service"), counters: counters,
+                events: try EventLog(directory.appending("events"), source: "harness"))
+            generator = LoadGenerator(
+                schedule: schedule, profile: profile, seed: 1, producer: producer, account: account,
+                senderError: senderError)
+        }
+
+        private static func createLedger(_ directory: FilePath) throws {
+            _ = try ProducerLedger.create(in: directory, run: 9, producer: 0)
+        }
+
+        /// Sends all of it, and tells how many messages were attempted.
+        func run(grace: Duration = .seconds(20)) throws -> UInt64 {
+            var ledger = try ProducerLedger.open(in: directory, run: 9, producer: 0)
+            try generator.run(from: start, ledger: &ledger, grace: grace)
+            return ledger.attempted
+        }
+
+        var offered: UInt64 { counters.offered.load(ordering: .relaxed) }
+        var unsent: UInt64 { counters.unsent.load(ordering: .relaxed) }
+        var queueFull: UInt64 { counters.queueFull.load(ordering: .relaxed) }
+    }
+
+    @Test func `every arrival is sent once, in order, with its stamp`() throws {
+        let producer = FakeProducer()
+        let load = try Load(directory.path, rate: 2000, for: .milliseconds(250), to: producer)
+        #expect(try load.run() == 500)
+        #expect(producer.messages.map(\.sequence) == Array(0..<500))
+        #expect(load.offered == 500)
+        #expect(load.unsent == 0)
+        for message in producer.messages {
+            let stamp = try #require(message.stamp)
+            #expect(stamp.run == 9)
+            #expect(stamp.sequence == message.sequence)
+            #expect(stamp.intendedNanoseconds == load.start + load.schedule.nanoseconds(ofArrival: message.sequence))
+            #expect(stamp.checksum == message.payload.withUnsafeBytes(CRC32C.checksum))
+            #expect(message.key == "user-\(stamp.key)")
+        }
+    }
+
+    @Test func `the ledger has the checksum of each message`() throws {
+        let producer = FakeProducer()
+        _ = try Load(directory.path, rate: 2000, for: .milliseconds(20), to: producer).run()
+        var ledger = try ProducerLedger.open(in: directory.path, run: 9, producer: 0, writable: false)
+        for message in producer.messages {
+            let checksum = ledger.checksum(of: message.sequence)
+            #expect(checksum == message.stamp?.checksum)
+        }
+    }
+
+    @Test func `no message is sent before it is due`() throws {
+        let early = Mutex(0)
+        let start = Mutex<UInt64>(.max)
+        let producer = FakeProducer { sequence in
+            // Message n is due n · 5 ms after the start.
+            let due = start.withLock { $0 } + sequence * 5_000_000
+            early.withLock { $0 += MonotonicClock.now < due ? 1 : 0 }
+            return .taken
+        }
+        let load = try Load(directory.path, rate: 200, for: .milliseconds(200), to: producer)
+        start.withLock { $0 = load.start }
+        #expect(try load.run() == 40)
+        #expect(early.withLock { $0 } == 0)
+    }
+
+    @Test func `a client that is full for a while loses nothing, and the sender error shows the wait`() throws {
+        let end = MonotonicClock.now + 300_000_000
+        let producer = FakeProducer { _ in MonotonicClock.now < end ? .full : .taken }
+        let load = try Load(directory.path, rate: 1000, for: .milliseconds(400), to: producer)
+        #expect(try load.run() == 400)
+        #expect(producer.messages.map(\.sequence) == Array(0..<400))
+        #expect(load.unsent == 0)
+        #expect(load.queueFull > 0)
+        let errors = load.senderError.distribution()
+        #expect(errors.count == 400)
+        #expect(try #require(errors.maximum) > .milliseconds(150))
+    }
+
+    @Test func `a client that stays full ends the load after the grace, and all that is unsent is counted`() throws {
+        let load = try Load(directory.path, rate: 1000, for: .milliseconds(100), to: FakeProducer { _ in .full })
+        _ = try load.run(grace: .milliseconds(100))
+        #expect(MonotonicClock.now - load.start >= 200_000_000)
+        #expect(load.offered == 0)
+        #expect(load.unsent == 100)
+        #expect(load.senderError.distribution().isEmpty)
+    }
+
+    @Test func `a client with more in flight than we can time is treated as full`() throws {
+        let producer = FakeProducer(inFlight: 1 << 18)
+        let load = try Load(directory.path, rate: 1000, for: .milliseconds(50), to: producer)
+        #expect(try load.run(grace: .milliseconds(50)) == 0)
+        #expect(producer.messages.isEmpty)
+        #expect(load.unsent == 50)
+        #expect(load.queueFull > 0)
+    }
+
+    @Test func `a message that the client refuses is rejected for certain`() throws {
+        let producer = FakeProducer { $0 == 1 ? .refused(reason: "too large") : .taken }
+        let load = try Load(directory.path, rate: 1000, for: .milliseconds(3), to: producer)
+        #expect(try load.run() == 3)
+        #expect(load.offered == 3)
+        #expect(load.counters.rejected.load(ordering: .relaxed) == 1)
+        var ledger = try ProducerLedger.open(in: directory.path, run: 9, producer: 0)
+        let rejected = (0..<3 as Range<UInt64>).map { ledger.holds(.rejected, $0) }
+        #expect(rejected == [false, true, false])
+    }
+
+    @Test func `stop ends the load at the next arrival, and what was not due is not owed`() throws {
+        let generator = Mutex<LoadGenerator<FakeProducer>?>(nil)
+        let producer = FakeProducer { sequence in
+            if sequence == 2 { generator.withLock { $0 }?.stop() }
+            return .taken
+        }
+        let load = try Load(directory.path, rate: 20, for: .seconds(3600), to: producer)
+        generator.withLock { $0 = load.generator }
+        #expect(try load.run() == 3)
+        generator.withLock { $0 = nil }
+        #expect(load.offered == 3)
+        #expect(load.unsent <= 1)
+    }
+
+    @Test func `the backlog is what is due and not handed over`() throws {
+        let load = try Load(directory.path, rate: 1000, for: .seconds(1), to: FakeProducer())
+        #expect(load.generator.backlog(at: load.start, start: load.start) == 0)
+        #expect(load.generator.backlog(at: load.start - 5, start: load.start) == 0)
+        #expect(load.generator.backlog(at: load.start + 100_000_000, start: load.start) == 100)
+        load.counters.offered.wrappingAdd(60, ordering: .relaxed)
+        #expect(load.generator.backlog(at: load.start + 100_000_000, start: load.start) == 40)
+        load.counters.offered.wrappingAdd(60, ordering: .relaxed)
+        #expect(load.generator.backlog(at: load.start + 100_000_000, start: load.start) == 0)
+    }
+}

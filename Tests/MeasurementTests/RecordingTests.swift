@@ -1,0 +1,111 @@
+import Foundation
+import Measurement
+import MessageLedger
+import SystemPackage
+import Testing
+
+@Suite struct RecordingTests {
+    private static let start: UInt64 = 5_000_000_000
+    private let temporary: TemporaryDirectory
+    private let directory: RunDirectory
+
+    init() throws {
+        temporary = try TemporaryDirectory()
+        directory = RunDirectory(temporary.file("run"))
+        try directory.create()
+    }
+
+    /// A run of ten messages: 0 and 1 were evicted, 9 is lost, 5 came twice.
+    private func writeRun() throws {
+        try RunManifestTests.plain.write(to: directory.manifest)
+        try writeLedger()
+        let board = try DeliveryBoard.create(in: directory.ledger, startOffsets: [0, 0], keys: 0)
+        _ = board.deliver(partition: 0, offset: 8, member: 1, now: Self.start + 2_500_000_000)
+        board.count(.delivered, 7)
+        board.count(.redelivered)
+        try writeParts()
+        let samples = [Sample.csvHeader, SampleTests.full.csvLine].map { $0 + "\n" }.joined()
+        try Data(samples.utf8).write(to: URL(fileURLWithPath: directory.samples.string))
+        try OutcomeReading(effects: 7, messages: 7).write(to: directory.outcomes)
+    }
+
+    private func writeLedger() throws {
+        var ledger = try ProducerLedger.create(in: directory.ledger, run: .max - 1, producer: 0)
+        for sequence in 0..<10 as Range<UInt64> {
+            try ledger.attempt(sequence, checksum: 0)
+            ledger.acknowledge(sequence, at: Place(partition: 0, offset: Int64(sequence)))
+        }
+        for sequence in 2..<9 as Range<UInt64> { _ = ledger.mark(.delivered, sequence) }
+        _ = ledger.mark(.redelivered, 5)
+    }
+
+    private func writeParts() throws {
+        let consumer = try EventLog(directory.events(of: "consumer-1"), source: "consumer-1")
+        consumer.append(.evicted, subject: "0", values: ["partition": 0, "from_offset": 0, "to_offset": 2])
+        try EventLog(directory.events(of: "harness"), source: "harness").append(.note)
+        consumer.append(.memberReady)
+        for member in ["consumer-1", "consumer-2"] {
+            let path = directory.endToEnd(member: member)
+            let recorder = try LatencyRecorder.create(path, start: Self.start, length: .seconds(9))
+            recorder.record(intended: Self.start + 1_000_000_000, nanoseconds: 3_000_000)
+        }
+    }
+
+    @Test func `a run directory gives back what the run left`() throws {
+        try writeRun()
+        let recording = try Recording.read(directory)
+        #expect(recording.manifest == RunManifestTests.plain)
+        #expect(recording.samples == [SampleTests.full])
+        #expect(recording.outcomes == OutcomeReading(effects: 7, messages: 7))
+        #expect(recording.counts[.delivered] == 7)
+        #expect(recording.counts[.skipped] == 0)
+        #expect(recording.lastDeliveries == [2.5, nil])
+    }
+
+    @Test func `evictions that the consumers told of are kept apart from losses`() throws {
+        try writeRun()
+        let recording = try Recording.read(directory)
+        #expect(recording.evictions == [0: [0..<2]])
+        #expect(recording.tally.evicted.total == 2)
+        #expect(recording.tally.lost.examples.map(\.sequence) == [9])
+        #expect(recording.tally.redelivered == 1)
+    }
+
+    @Test func `the events of all processes are merged in order of time`() throws {
+        try writeRun()
+        let events = try Recording.read(directory).events
+        #expect(events.map(\.source) == ["consumer-1", "harness", "consumer-1"])
+        #expect(events.map(\.kind) == [.evicted, .note, .memberReady])
+    }
+
+    @Test func `the latencies of all members add up`() throws {
+        try writeRun()
+        let recording = try Recording.read(directory)
+        #expect(recording.distribution(.endToEnd).count == 2)
+        #expect(recording.distribution(.endToEnd, in: 1..<2).count == 2)
+        #expect(recording.distribution(.endToEnd, in: 2..<9).isEmpty)
+        #expect(recording.distribution(.latency).isEmpty)
+    }
+
+    @Test func `a run without a ledger cannot be judged`() throws {
+        try RunManifestTests.plain.write(to: directory.manifest)
+        #expect(throws: LedgerError.self) { try Recording.read(directory) }
+    }
+
+    @Test func `a run without a manifest cannot be judged`() throws {
+        try writeLedger()
+        #expect(throws: (any Error).self) { try Recording.read(directory) }
+    }
+
+    @Test func `seconds count from the start of the load, and below zero before it`() {
+        let recording = Recording(manifest: RunManifestTests.plain)
+        #expect(recording.seconds(Self.start + 1_500_000_000) == 1.5)
+        #expect(recording.seconds(Self.start - 500_000_000) == -0.5)
+    }
+
+    @Test func `a directory is named by time, name and seed`() {
+        let directory = RunDirectory(
+            parent: "runs", name: "flash-sale", seed: 4711, at: Date(timeIntervalSince1970: 1_769_868_309))
+        #expect(directory.path.string == "runs/20260131-140509-flash-sale-4711")
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Measurement
+import SystemPackage
+import Testing
+
+@Suite struct RunManifestTests {
+    let directory: TemporaryDirectory
+    init() throws { directory = try TemporaryDirectory() }
+
+    static var plain: RunManifest {
+        RunManifest(
+            name: "flash-sale", hypothesis: nil, seed: .max, run: .max - 1, producers: 1, partitions: 2,
+            acknowledgements: true, outcomeStore: nil, consumers: 1, startedAt: Date(timeIntervalSince1970: 1.8e9),
+            startNanoseconds: 5_000_000_000, plannedArrivals: 3, loadSeconds: 10, recordedSeconds: 60,
+            maximumSenderErrorSeconds: 0.05, maximumBacklog: 100)
+    }
+
+    private func roundTrip(_ manifest: RunManifest) throws -> RunManifest {
+        try manifest.write(to: directory.file("run.json"))
+        return try RunManifest.read(directory.file("run.json"))
+    }
+
+    @Test func `a manifest comes back as it was written`() throws {
+        var manifest = Self.plain
+        manifest.hypothesis = "Orders survive"
+        manifest.outcomeStore = "outcomes.db"
+        manifest.phases = [PhaseMark(name: "warm-up", seconds: 0), PhaseMark(name: "drain", seconds: 12.25)]
+        manifest.faults = [FaultRecord(id: "kill-one", kind: "kill", effect: "SIGKILL", plannedSeconds: 15)]
+        manifest.offered = 17
+        manifest.unsent = 4
+        manifest.queueFull = 2
+        manifest.drainedAt = 1.8e9 + 12
+        manifest.versions = ["librdkafka": "2.0.2"]
+        #expect(try roundTrip(manifest) == manifest)
+    }
+
+    @Test(arguments: [
+        RunEnd.unfinished, .complete, .steadyStateWrong("lag.max < 5: 7"), .stopped("SIGINT"), .failed("no broker"),
+    ])
+    func `every way to end comes back`(end: RunEnd) throws {
+        var manifest = Self.plain
+        manifest.end = end
+        #expect(try roundTrip(manifest).end == end)
+    }
+
+    @Test func `a run has not ended before it says so`() {
+        #expect(Self.plain.end == .unfinished)
+    }
+
+    @Test func `writing again replaces the file whole`() throws {
+        var manifest = Self.plain
+        manifest.versions = Dictionary(uniqueKeysWithValues: (0..<100).map { ("name-\($0)", "1") })
+        try manifest.write(to: directory.file("run.json"))
+        #expect(try roundTrip(Self.plain) == Self.plain)
+    }
+
+    @Test func `a damaged manifest is an error`() throws {
+        try Data("{\"name\": ".utf8).write(to: URL(fileURLWithPath: directory.file("run.json").string))
+        #expect(throws: (any Error).self) { try RunManifest.read(directory.file("run.json")) }
+    }
+}
