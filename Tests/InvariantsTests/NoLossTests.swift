@@ -1,0 +1,80 @@
+import Invariants
+import Measurement
+import Testing
+
+@Suite struct NoLossTests {
+    private func check(_ change: (inout Recording) -> Void) throws -> Observation {
+        try promise(NoLoss.self).check(SyntheticRecording.make(change))
+    }
+
+    @Test func `every acknowledged message that was delivered is no loss`() throws {
+        #expect(try check { _ in } == Observation(.held, "0 of 5000 acknowledged"))
+    }
+
+    @Test func `a lost message is a violation`() throws {
+        let observation = try check { $0.tally.lost = SyntheticRecording.loss(7..<8) }
+        #expect(observation.verdict == .violated)
+        #expect(observation.observed == "1 of 5000 acknowledged never delivered")
+        #expect(observation.evidence == ["at the start 0, in the middle 1, at the end 0", "message 0-7"])
+    }
+
+    @Test func `the evidence of many lost messages is where they were and ten of them`() throws {
+        let observation = try check { $0.tally.lost = SyntheticRecording.loss(0..<300, prefix: 20, tail: 30) }
+        #expect(observation.evidence.first == "at the start 20, in the middle 250, at the end 30")
+        #expect(observation.evidence.count == 11)
+    }
+
+    @Test func `a lost message is a violation whatever retention removed beside it`() throws {
+        let observation = try check {
+            $0.tally.lost = SyntheticRecording.loss(0..<1)
+            $0.tally.evicted = SyntheticRecording.loss(1..<9)
+        }
+        #expect(observation.verdict == .violated)
+    }
+
+    @Test func `a message that was delivered and never applied is a violation`() throws {
+        let observation = try check {
+            $0.outcomes = OutcomeReading(effects: 4998, messages: 4998)
+            $0.tally.notApplied = SyntheticRecording.loss(4..<6)
+        }
+        #expect(observation.verdict == .violated)
+        #expect(observation.observed == "2 of 5000 acknowledged never applied")
+    }
+
+    @Test func `without an outcome store nothing has to be applied`() throws {
+        #expect(try check { $0.tally.notApplied = SyntheticRecording.loss(0..<5000) }.verdict == .held)
+    }
+
+    @Test(arguments: [false, true])
+    func `what retention removed is inconclusive and never called lost`(hasStore: Bool) throws {
+        let observation = try check {
+            $0.tally.evicted = SyntheticRecording.loss(10..<13)
+            guard hasStore else { return }
+            $0.outcomes = OutcomeReading(effects: 4997, messages: 4997)
+            $0.tally.notApplied = SyntheticRecording.loss(10..<13)
+        }
+        #expect(observation.verdict == .inconclusive)
+        #expect(observation.observed == "3 evicted by retention before they were read")
+        #expect(observation.evidence.first?.contains("retention removed them") == true)
+    }
+
+    @Test(arguments: [
+        (acknowledgements: true, reason: "5000 messages were attempted; none got an answer"),
+        (
+            acknowledgements: false,
+            reason: "the producer asks for no acknowledgements (acks: none), so no message is promised"
+        ),
+    ])
+    func `without an acknowledgement nothing is promised`(acknowledgements: Bool, reason: String) throws {
+        let observation = try check {
+            $0.tally.acknowledged = 0
+            $0.manifest.acknowledgements = acknowledgements
+        }
+        #expect(observation == Observation(.inconclusive, "nothing was acknowledged", evidence: [reason]))
+    }
+
+    @Test func `without consumers nothing can be delivered`() throws {
+        let observation = try check { $0.manifest.consumers = 0 }
+        #expect(observation == Observation(.inconclusive, "no consumers to deliver to"))
+    }
+}

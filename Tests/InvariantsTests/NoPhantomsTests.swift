@@ -1,0 +1,49 @@
+import Invariants
+import Measurement
+import MessageLedger
+import Testing
+
+@Suite struct NoPhantomsTests {
+    private func check(_ change: (inout Recording) -> Void) throws -> Observation {
+        try promise(NoPhantoms.self).check(SyntheticRecording.make(change))
+    }
+
+    @Test func `only messages of the run are no phantoms`() throws {
+        #expect(try check { _ in } == Observation(.held, "0 of 5000 delivered"))
+    }
+
+    @Test(arguments: [
+        (counter: DeliveryBoard.Counter.unknown, observed: "2 unknown, 0 foreign, 0 damaged"),
+        (counter: .foreign, observed: "0 unknown, 2 foreign, 0 damaged"),
+        (counter: .damaged, observed: "0 unknown, 0 foreign, 2 damaged"),
+    ])
+    func `a message that was not sent like this is a violation`(
+        counter: DeliveryBoard.Counter, observed: String
+    ) throws {
+        let observation = try check { $0.counts[counter] = 2 }
+        #expect(observation == Observation(.violated, observed))
+    }
+
+    @Test func `the evidence tells where ten of the phantoms were`() throws {
+        let observation = try check { recording in
+            recording.counts[.damaged] = 30
+            recording.events = (0..<30).map { offset in
+                SyntheticRecording.event(
+                    .damagedMessage, at: 20, subject: "1", detail: "the checksum differs",
+                    values: ["offset": Double(offset)])
+            }
+        }
+        #expect(observation.evidence.count == 10)
+        #expect(observation.evidence.first == "partition 1, offset 0: the checksum differs")
+    }
+
+    @Test func `an effect of a message that was never sent is a violation`() throws {
+        let observation = try check { $0.outcomes = OutcomeReading(effects: 3, messages: 3, unknown: 1) }
+        #expect(observation.verdict == .violated)
+        #expect(observation.evidence == ["1 effects in the outcome store belong to no message of this run"])
+    }
+
+    @Test func `without a delivery there is nothing to tell`() throws {
+        #expect(try check { $0.tally.delivered = 0 } == Observation(.inconclusive, "nothing was delivered"))
+    }
+}
