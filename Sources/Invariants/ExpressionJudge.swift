@@ -9,7 +9,7 @@ struct ExpressionJudge {
     private var reader: MetricReader { MetricReader(recording: recording) }
     private var windows: RunWindows { RunWindows(recording: recording) }
 
-    /// `window`: `nil` when what it is named after never happened.
+    /// - Parameter window: `nil` when what it is named after never happened.
     func judge(_ expression: Experiments.Expression, in window: Range<Double>?) -> Observation {
         guard let window else { return Observation(.inconclusive, "no such window: the fault never was in place") }
         if let condition = expression.condition { return judgeTime(until: condition, expression, in: window) }
@@ -23,7 +23,7 @@ struct ExpressionJudge {
         return Observation(holds ? .held : .violated, observed)
     }
 
-    /// The time from the beginning of the window until a condition holds for good.
+    /// The time from the beginning of the window until a condition first holds.
     private func judgeTime(
         until condition: Experiments.Expression, _ expression: Experiments.Expression, in window: Range<Double>
     ) -> Observation {
@@ -36,12 +36,29 @@ struct ExpressionJudge {
         guard states.contains(where: { $0 != nil }) else {
             return Observation(.inconclusive, "no data in \(Self.describe(window))")
         }
-        guard let index = states.firstIndex(of: true) else {
+        guard let met = Self.firstMet(condition, zip(samples, states)) else {
             return unreached(condition, expression, in: window)
         }
-        let took = max(0, samples[index].seconds - window.lowerBound)
+        let took = max(0, met.seconds - window.lowerBound)
         let holds = expression.holds(took, baseline: nil) ?? false
         return Observation(holds ? .held : .violated, Self.format(took, .duration))
+    }
+
+    /// The sample by which the condition has been true for as long as it asks, without a break.
+    private static func firstMet(
+        _ condition: Experiments.Expression, _ states: some Sequence<(Sample, Bool?)>
+    ) -> Sample? {
+        var since: Double?
+        for (sample, state) in states {
+            guard state == true else {
+                since = nil
+                continue
+            }
+            let begin = since ?? sample.seconds - sample.intervalSeconds
+            since = begin
+            if sample.seconds - begin >= condition.sustained?.seconds ?? 0 { return sample }
+        }
+        return nil
     }
 
     private func unreached(

@@ -6,6 +6,7 @@ import Testing
         let order: [ExitCode] = [
             .faultInPlace, .internalError, .violated, .inconclusive, .stopped, .steadyStateWrong, .held,
         ]
+        for (index, code) in order.enumerated() {
             #expect(ExitCode.mostUrgent(of: order[index...].reversed()) == code)
         }
     }
