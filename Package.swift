@@ -87,6 +87,12 @@ let package = Package(
 
         .testTarget(name: "EndToEndTests", dependencies: ["highwater"], swiftSettings: strict),
         .testTarget(
+            name: "FaultInjectionTests",
+            dependencies: [
+                "FaultInjection", "Experiments", "Measurement", "TargetKit", "ChildProcesses",
+                product("SystemPackage", "swift-system"),
+            ], swiftSettings: strict),
+        .testTarget(
             name: "InvariantsTests", dependencies: ["Invariants", "Measurement", "MessageLedger", "Experiments"],
             swiftSettings: strict),
         .testTarget(

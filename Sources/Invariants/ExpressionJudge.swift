@@ -9,7 +9,7 @@ struct ExpressionJudge {
     private var reader: MetricReader { MetricReader(recording: recording) }
     private var windows: RunWindows { RunWindows(recording: recording) }
 
-    /// - Parameter window: `nil` when what it is named after never happened.
+    /// `window`: `nil` when what it is named after never happened.
     func judge(_ expression: Experiments.Expression, in window: Range<Double>?) -> Observation {
         guard let window else { return Observation(.inconclusive, "no such window: the fault never was in place") }
         if let condition = expression.condition { return judgeTime(until: condition, expression, in: window) }
