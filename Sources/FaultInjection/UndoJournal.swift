@@ -49,8 +49,18 @@ public final class UndoJournal: Sendable {
     /// Opens the journal of a run for appending.
     public init(_ path: FilePath) throws {
         file = try FileDescriptor.open(
-            path, .writeOnly, options: [.create, .append, .closeOnExec],
+            path, .readWrite, options: [.create, .append, .closeOnExec],
             permissions: [.ownerReadWrite, .groupRead, .otherRead])
+        try endCutLine()
+    }
+
+    /// Ends a last line that was cut short, so that it does not swallow the next entry.
+    private func endCutLine() throws {
+        let size = try file.seek(offset: 0, from: .end)
+        guard size > 0 else { return }
+        var last: UInt8 = 0
+        let count = try withUnsafeMutableBytes(of: &last) { try file.read(fromAbsoluteOffset: size - 1, into: $0) }
+        if count == 1, last != 0x0A { _ = try file.writeAll([0x0A]) }
     }
 
     deinit { try? file.close() }
