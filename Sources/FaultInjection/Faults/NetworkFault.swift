@@ -32,7 +32,7 @@ public struct NetworkFault: Fault {
     public var effect: String {
         var parts: [String] = []
         if latency > .zero { parts.append("\(latency.inMilliseconds) ± \(jitter.inMilliseconds) ms latency") }
-        if loss > 0 { parts.append("\(loss * 100) % loss (modelled as the stalls it causes in TCP)") }
+        if loss > 0 { parts.append("\(Share(fraction: loss)) loss (modelled as the stalls it causes in TCP)") }
         return parts.joined(separator: ", ")
     }
 

@@ -1,0 +1,63 @@
+import Experiments
+import FaultInjection
+import Foundation
+import Testing
+
+@Suite struct FaultCatalogTests {
+    private static let kinds = FaultCatalog.all.map { $0.kind }
+    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    private static func texts(_ folder: String) throws -> [String] {
+        let folder = root.appending(path: folder)
+        return try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+            .filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".md") }
+            .map { try String(contentsOf: folder.appending(path: $0), encoding: .utf8) }
+    }
+
+    private func decode(_ kind: String, _ text: String) throws -> any Fault {
+        let type = try #require(FaultCatalog.all.first { $0.kind == kind })
+        return try Document.decode(text, file: "x.yaml") { type.init(fields: $0) }
+    }
+
+    @Test(arguments: kinds)
+    func `every kind of fault has a row in the reference`(kind: String) throws {
+        let page = try String(contentsOf: Self.root.appending(path: "docs/faults.md"), encoding: .utf8)
+        #expect(page.contains("\n| `\(kind)` | "))
+    }
+
+    @Test(arguments: kinds)
+    func `every kind of fault has an example`(kind: String) throws {
+        #expect(try (Self.texts("experiments") + Self.texts("docs")).contains { $0.contains("fault: {\(kind): {") })
+    }
+
+    @Test(arguments: [
+        ("network", "{}", "the network fault does nothing"),
+        ("network", "{latency: 10ms, jitter: 20ms}", "the jitter is larger than the latency"),
+        ("kill", "{}", "the key 'consumer' is missing"), ("kill", "{consumer: 0}", "'0' names no consumer"),
+        ("elect-leaders", "{partitions: 0}", "'0' is no number of partitions"),
+        ("elect-leaders", "{partitions: zero}", "'zero' is no number of partitions"),
+        ("broker-down", "{broker: x}", "'x' names no broker"),
+        ("command", "{run: [touch, x]}", "the key 'undo' is missing"),
+    ])
+    func `a fault that cannot be meant is a mistake`(kind: String, text: String, problem: String) throws {
+        let mistakes = try #require(throws: Mistakes.self) { try decode(kind, text) }
+        #expect(mistakes.all.first?.problem.hasPrefix(problem) == true, "\(mistakes)")
+    }
+
+    @Test(arguments: [
+        ("kill", "{consumer: any}", "SIGKILL one consumer, chosen by seed"),
+        ("pause", "{consumer: 2}", "SIGSTOP consumer-2"), ("join-group", "{}", "1 more consumer join the group"),
+        ("network", "{latency: 150ms, jitter: 50ms}", "150 ± 50 ms latency"),
+        ("network", "{loss: 7%}", "7% loss (modelled as the stalls it causes in TCP)"),
+        ("blackhole", "{}", "nothing passes"), ("reset", "{}", "every connection is reset"),
+        ("elect-leaders", "{partitions: all}", "new leaders for all partitions"),
+        ("broker-down", "{broker: 2}", "broker 2 goes away"),
+        ("command", "{run: [touch, x], undo: [rm, x]}", "run: touch x"),
+    ])
+    func `a plan says what a fault does and how it is undone`(kind: String, text: String, effect: String) throws {
+        let fault = try decode(kind, text)
+        #expect(fault.effect == effect)
+        #expect(!fault.undo.isEmpty)
+    }
+}
