@@ -3,49 +3,9 @@ import Testing
 
 /// A short run that holds, looked at from outside.
 @Suite(.serialized) struct RunTests {
-    private static let experiment = """
-        highwater: 1
-        name: short
-        seed: 11
-        target:
-          kafka: {embedded: {brokers: 3}, topic: orders, partitions: 6}
-        load: {profile: profile.yaml}
-        consumers:
-          group: workers
-          count: 3
-          assignor: range
-          session-timeout: 3s
-          outcome: {sqlite: outcomes.db, apply: idempotent}
-        warm-up: 5s
-        steady-state: [lag.max < 300, errors.rate < 1%]
-        schedule:
-          - {id: pause, at: 7s, fault: {pause: {consumer: any}}, for: 1s}
-          - {id: leaders, at: 8500ms, fault: {elect-leaders: {partitions: 3}}}
-          - {id: reset, at: 9s, fault: {reset: {}}, between: consumers and brokers, for: 300ms}
-          - {id: hole, at: 10s, fault: {blackhole: {}}, between: producers and brokers, for: 500ms}
-          - {id: away, at: 11s, fault: {broker-down: {broker: any}}, for: 1s}
-        invariants:
-          no-loss: {}
-          no-phantoms: {}
-          idempotent-outcomes: {}
-          order: {per: key}
-          bounded-lag: {max: 20000, drains-to: 0, within: 30s}
-        drain: {at-most: 40s}
-        """
-    private static let profile = """
-        highwater: 1
-        name: small
-        stages: [{hold: 200/s, for: 14s}]
-        keys: {zipf: {count: 100, exponent: 0.7}}
-        """
-
     private static func start() throws -> HighwaterProcess {
-        let directory = try FileManager.default.url(
-            for: .itemReplacementDirectory, in: .userDomainMask, appropriateFor: URL(fileURLWithPath: "/tmp"),
-            create: true)
-        try Data(experiment.utf8).write(to: directory.appendingPathComponent("short.yaml"))
-        try Data(profile.utf8).write(to: directory.appendingPathComponent("profile.yaml"))
-        return try HighwaterProcess(["run", "short.yaml"], in: directory)
+        let path = HighwaterProcess.repository.appendingPathComponent("experiments/connections.yaml").path
+        return try HighwaterProcess(["run", path])
     }
 
     /// Consumers and load generator hold connections to the proxy; only the proxy holds connections to brokers.

@@ -47,7 +47,7 @@ import Testing
 
     @Test(arguments: [
         ("kill", "{consumer: any}", "SIGKILL one consumer, chosen by seed"),
-        ("pause", "{consumer: 2}", "SIGSTOP consumer-2"), ("join-group", "{}", "1 more consumer join the group"),
+        ("pause", "{consumer: 2}", "SIGSTOP consumer-2"), ("join-group", "{}", "1 more consumer joins the group"),
         ("network", "{latency: 150ms, jitter: 50ms}", "150 ± 50 ms latency"),
         ("network", "{loss: 7%}", "7% loss (modelled as the stalls it causes in TCP)"),
         ("blackhole", "{}", "nothing passes"), ("reset", "{}", "every connection is reset"),

@@ -14,7 +14,7 @@ final class TemporaryFolder {
 
     func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path + "/" + name) }
 
-    func make(_ name: String) { FileManager.default.createFile(atPath: path + "/" + name, contents: nil) }
+    func make(_ name: String) { _ = FileManager.default.createFile(atPath: path + "/" + name, contents: nil) }
 
     /// Enters faults as a harness does before it injects them.
     func intend(_ undos: [(id: String, words: [String])]) throws {

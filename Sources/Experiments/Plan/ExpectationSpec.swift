@@ -54,6 +54,11 @@ public struct ExpectationSpec: InvariantSpec, Hashable {
         if window == .steady, hasOffset {
             fields.report("during", problem: "'steady' cannot be moved by a duration", remedy: "write 'during: steady'")
         }
+        if expression.sustained != nil {
+            fields.report(
+                "expect", problem: "an expectation looks at its whole window, it cannot hold 'for' a time",
+                remedy: "leave 'for' out, or write 'time-until(… for 10s) < 30s'")
+        }
         if expression.timeUntil, window.fault == nil {
             fields.report(
                 "expect", problem: "'time-until' needs a fault to count from",
