@@ -30,7 +30,9 @@ import Testing
     private static func startCluster(in directory: URL) async throws -> (HighwaterProcess, String) {
         let broker = try HighwaterProcess(
             ["broker", "kafka", "--brokers", "2", "--topic", "orders:4", "--control", "control.sock"], in: directory)
-        let listens = await poll(within: .seconds(20)) { broker.text.hasSuffix("\n") && broker.text.contains("bootstrap") }
+        let listens = await poll(within: .seconds(20)) {
+            broker.text.hasSuffix("\n") && broker.text.contains("bootstrap")
+        }
         #expect(listens, "\(broker.text)")
         let line = try #require(broker.text.split(separator: "\n").first { $0.contains("bootstrap servers: ") })
         return (broker, String(line.dropFirst("bootstrap servers: ".count)))

@@ -2,23 +2,15 @@ import Experiments
 import FaultProxy
 
 /// `blackhole: {}`: connections stay open and nothing passes.
-public struct BlackholeFault: Fault {
+public struct BlackholeFault: ToxicFault {
     public static let kind = "blackhole"
     public static let summary =
         "Connections `between` two parties stay open, and nothing passes until the end of `for`."
-    public static let accepts: Set<ScheduleKey> = [.for, .between]
-    public let needsDuration = true
 
     public init?(fields: Fields) {}
 
     public var effect: String { "nothing passes" }
     public var undo: String { "remove the rule; bytes that are held go ahead at once" }
-
-    public func choose(
-        for scheduled: ScheduledFault, in scene: FaultScene, using generator: inout SplitMix64
-    ) async throws(FaultError) -> String {
-        ToxicInjection.sides(scheduled).map(\.rawValue).joined(separator: " and ") + " and brokers"
-    }
 
     public func inject(
         _ subject: String, for scheduled: ScheduledFault, in scene: FaultScene
@@ -26,11 +18,5 @@ public struct BlackholeFault: Fault {
         let injection = try ToxicInjection.inject([.blackhole], scheduled, scene)
         let evidence = try await injection.confirm(scene, within: .seconds(5)) { $0.bytesSwallowed > 0 }
         return Injected(injection, proof: "\(evidence.connections) connections, \(evidence.bytesSwallowed) bytes held")
-    }
-
-    public func revert(
-        _ injection: ToxicInjection, of subject: String, for scheduled: ScheduledFault, in scene: FaultScene
-    ) async throws(FaultError) -> String {
-        try injection.revert(scene)
     }
 }

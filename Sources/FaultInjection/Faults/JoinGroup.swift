@@ -11,7 +11,9 @@ public struct JoinGroup: Fault {
 
     public init?(fields: Fields) { count = fields.integer("consumers", in: 1...64) ?? 1 }
 
-    public var effect: String { count == 1 ? "1 more consumer joins the group" : "\(count) more consumers join the group" }
+    public var effect: String {
+        count == 1 ? "1 more consumer joins the group" : "\(count) more consumers join the group"
+    }
     public var undo: String { "they leave the group and end" }
 
     public func choose(

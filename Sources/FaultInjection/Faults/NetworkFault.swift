@@ -2,12 +2,10 @@ import Experiments
 import FaultProxy
 
 /// `network: {latency: 150ms, jitter: 50ms, loss: 2%}`: slow and lossy connections, by the proxy.
-public struct NetworkFault: Fault {
+public struct NetworkFault: ToxicFault {
     public static let kind = "network"
     public static let summary =
         "Latency with jitter, and packet loss as TCP shows it, on the connections `between` two parties."
-    public static let accepts: Set<ScheduleKey> = [.for, .between]
-    public let needsDuration = true
     let latency: Duration
     let jitter: Duration
     let loss: Double
@@ -42,12 +40,6 @@ public struct NetworkFault: Fault {
         (latency > .zero ? [.latency(mean: latency, jitter: jitter)] : []) + (loss > 0 ? [.loss(share: loss)] : [])
     }
 
-    public func choose(
-        for scheduled: ScheduledFault, in scene: FaultScene, using generator: inout SplitMix64
-    ) async throws(FaultError) -> String {
-        ToxicInjection.sides(scheduled).map(\.rawValue).joined(separator: " and ") + " and brokers"
-    }
-
     public func inject(
         _ subject: String, for scheduled: ScheduledFault, in scene: FaultScene
     ) async throws(FaultError) -> Injected<ToxicInjection> {
@@ -56,12 +48,6 @@ public struct NetworkFault: Fault {
             latency > .zero ? $0.chunksDelayed > 0 : $0.segmentsSeen > 0
         }
         return Injected(injection, proof: describe(evidence))
-    }
-
-    public func revert(
-        _ injection: ToxicInjection, of subject: String, for scheduled: ScheduledFault, in scene: FaultScene
-    ) async throws(FaultError) -> String {
-        try injection.revert(scene)
     }
 
     public func evidence(_ injection: ToxicInjection, in scene: FaultScene) -> Evidence? {
