@@ -7,7 +7,7 @@ RELEASE := .build/release/highwater
 .PHONY: help demo test bench lint deps clean
 
 help:
-	@echo "make demo    run experiments/flash-sale.yaml on an embedded Kafka (about 70 s after the build)"
+	@echo "make demo    run experiments/flash-sale.yaml on an embedded Kafka (about 80 s after the build)"
 	@echo "make test    the whole suite"
 	@echo "make bench   the benchmark; needs a quiet machine"
 	@echo "make lint    formatting, strictly"

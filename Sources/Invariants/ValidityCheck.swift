@@ -14,9 +14,15 @@ struct ValidityCheck {
         let bound = "sender error p99 ≤ \(format(manifest.maximumSenderErrorSeconds)), nothing unsent"
         let errors = recording.distribution(.senderError)
         let p99 = errors.percentile(99)?.seconds ?? 0
-        let share = manifest.plannedArrivals == 0 ? 1 : Double(manifest.offered) / Double(manifest.plannedArrivals)
+        let share =
+            manifest.plannedArrivals == 0 ? 1 : Double(recording.tally.attempted) / Double(manifest.plannedArrivals)
         let observed = String(
             format: "p99 %.2f ms, %.2f %% of %llu sent", p99 * 1000, share * 100, manifest.plannedArrivals)
+        guard !errors.isEmpty || recording.tally.attempted == 0 else {
+            return Finding(
+                .validity, "generator", bound: bound, observed: "its counters are missing", .inconclusive,
+                evidence: ["the latencies of the generator are not in the run directory"])
+        }
         let backlog = recording.samples.map(\.backlog).max() ?? 0
         let isSaturated =
             manifest.unsent > 0 || p99 > manifest.maximumSenderErrorSeconds || backlog > manifest.maximumBacklog
@@ -49,6 +55,10 @@ struct ValidityCheck {
     private var completeness: Finding {
         let bound = "every phase ends in time"
         switch recording.manifest.end {
+        case .complete where recording.samples.isEmpty || !recording.events.contains { $0.kind == .phase }:
+            return Finding(
+                .validity, "recording", bound: bound, observed: "a part is missing", .inconclusive,
+                evidence: ["the run directory has no readable samples or events"])
         case .complete: return Finding(.validity, "recording", bound: bound, observed: "complete", .held)
         case .stopped(let reason):
             return Finding(.validity, "recording", bound: bound, observed: "stopped: \(reason)", .held)

@@ -26,6 +26,12 @@ public final class EmbeddedCluster: NodeControl {
         brokers: Int, directory: FilePath, log: FilePath, within limit: Duration = .seconds(10)
     ) async throws -> EmbeddedCluster {
         let socket = directory.appending("broker.sock").string
+        guard socket.utf8.count <= ControlSocket.longestPath else {
+            throw TargetError(
+                .unsuitable,
+                "the path of the control socket is over \(ControlSocket.longestPath) bytes long: \(socket)",
+                remedy: "give a shorter directory with --runs, for instance a relative one")
+        }
         let ready = directory.appending("broker.ready").string
         let process = try await ChildProcess.start(
             name: "broker", executable: CurrentExecutable.path,

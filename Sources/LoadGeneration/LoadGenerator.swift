@@ -44,9 +44,10 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
         var source = EventSource(profile, seed: seed, producer: ledger.producer)
         let deadline = start + UInt64((schedule.length + grace).nanoseconds)
         var next: UInt64 = 0
-        // A stopped load owes nothing for what was not due yet.
+        // A load that was stopped owes nothing.
         defer {
-            account.counters.unsent.wrappingAdd(due(from: start) - min(next, due(from: start)), ordering: .relaxed)
+            let missing = stopRequested.load(ordering: .relaxed) ? 0 : due(from: start) - min(next, due(from: start))
+            account.counters.unsent.wrappingAdd(missing, ordering: .relaxed)
         }
         while next < schedule.count {
             let intended = start + schedule.nanoseconds(ofArrival: next)

@@ -15,6 +15,8 @@ public struct MessageTally: Sendable, Hashable {
     public var lost = Loss()
     /// Acknowledged, never delivered, at a place that retention removed before the group read it.
     public var evicted = Loss()
+    /// Acknowledged and never delivered, at a place that no consumer had reached when the recording ended.
+    public var unread = Loss()
     /// Acknowledged and never applied.
     public var notApplied = Loss()
 
@@ -48,18 +50,21 @@ public struct MessageTally: Sendable, Hashable {
     public typealias Evictions = [Int32: [Range<Int64>]]
 
     /// Counts the ledgers of all producers of a run.
+    ///
+    /// `positions` holds, per partition, the offset after the highest one delivered; without it, whatever was not
+    /// delivered is lost or evicted.
     public static func read(
-        _ directory: FilePath, run: UInt64, producers: Int, evictions: Evictions = [:]
+        _ directory: FilePath, run: UInt64, producers: Int, evictions: Evictions = [:], positions: [Int64] = []
     ) throws(LedgerError) -> MessageTally {
         var tally = MessageTally()
         for producer in 0..<UInt32(producers) {
             var ledger = try ProducerLedger.open(in: directory, run: run, producer: producer, writable: false)
-            tally.add(&ledger, evictions)
+            tally.add(&ledger, evictions, positions)
         }
         return tally
     }
 
-    private mutating func add(_ ledger: inout ProducerLedger, _ evictions: Evictions) {
+    private mutating func add(_ ledger: inout ProducerLedger, _ evictions: Evictions, _ positions: [Int64]) {
         var missing: [UInt64] = []
         var unapplied: [UInt64] = []
         var lastSeen: UInt64?
@@ -78,11 +83,10 @@ public struct MessageTally: Sendable, Hashable {
         for sequence in missing {
             let place = ledger.place(of: sequence)
             let message = LostMessage(producer: ledger.producer, sequence: sequence, place: place)
-            let isEvicted = place.map { place in
-                evictions[place.partition]?.contains { $0.contains(place.offset) } ?? false
-            }
-            if isEvicted == true {
+            if place.map({ Self.isEvicted($0, evictions) }) ?? false {
                 evicted.add(message, firstSeen, lastSeen)
+            } else if place.map({ Self.isUnread($0, positions) }) ?? false {
+                unread.add(message, firstSeen, lastSeen)
             } else {
                 lost.add(message, firstSeen, lastSeen)
             }
@@ -92,6 +96,14 @@ public struct MessageTally: Sendable, Hashable {
                 producer: ledger.producer, sequence: sequence, place: ledger.place(of: sequence))
             notApplied.add(message, firstApplied, lastApplied)
         }
+    }
+
+    private static func isEvicted(_ place: Place, _ evictions: Evictions) -> Bool {
+        evictions[place.partition]?.contains { $0.contains(place.offset) } ?? false
+    }
+
+    private static func isUnread(_ place: Place, _ positions: [Int64]) -> Bool {
+        positions.indices.contains(Int(place.partition)) && place.offset >= positions[Int(place.partition)]
     }
 
     private mutating func count(_ facts: FactWords) {

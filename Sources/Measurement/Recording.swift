@@ -41,10 +41,12 @@ public struct Recording: Sendable {
         var recording = Recording(manifest: manifest)
         recording.events = mergedEvents(directory)
         recording.samples = Sample.read(directory.samples)
+        var positions: [Int64] = []
+        if manifest.consumers > 0 { positions = try recording.readBoard(directory) }
         recording.tally = try MessageTally.read(
-            directory.ledger, run: manifest.run, producers: manifest.producers, evictions: recording.evictions)
+            directory.ledger, run: manifest.run, producers: manifest.producers, evictions: recording.evictions,
+            positions: positions)
         recording.outcomes = OutcomeReading.read(directory.outcomes)
-        if manifest.consumers > 0 { try recording.readBoard(directory) }
         recording.readLatencies(directory)
         return recording
     }
@@ -79,7 +81,8 @@ public struct Recording: Sendable {
         return evictions
     }
 
-    private mutating func readBoard(_ directory: RunDirectory) throws {
+    /// Reads what the fleet counted, and gives the offset after the highest one delivered of each partition.
+    private mutating func readBoard(_ directory: RunDirectory) throws -> [Int64] {
         let board = try DeliveryBoard.open(
             in: directory.ledger, partitions: manifest.partitions, writable: false)
         for counter in DeliveryBoard.Counter.allCases { counts[counter] = board[counter] }
@@ -87,6 +90,7 @@ public struct Recording: Sendable {
             let last = board.lastDelivery(of: partition)
             return last == 0 ? nil : seconds(last)
         }
+        return board.nextOffsets
     }
 
     private mutating func readLatencies(_ directory: RunDirectory) {

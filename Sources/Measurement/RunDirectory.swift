@@ -37,8 +37,18 @@ public struct RunDirectory: Sendable, Hashable {
     public func events(of source: String) -> FilePath { parts.appending("events-\(source).jsonl") }
     public func log(of source: String) -> FilePath { logs.appending("\(source).log") }
 
-    /// Creates the directory and those below it.
-    public func create() throws {
+    /// Creates the directory and those below it. If another run took its name, it gets a number behind it.
+    public mutating func create() throws {
+        let manager = FileManager.default
+        try manager.createDirectory(
+            atPath: path.removingLastComponent().string, withIntermediateDirectories: true)
+        let name = path.string
+        var number = 1
+        while mkdir(path.string, 0o755) != 0 {
+            guard errno == EEXIST, number < 100 else { throw Errno(rawValue: errno) }
+            number += 1
+            path = FilePath("\(name)-\(number)")
+        }
         for directory in [ledger, parts, logs] {
             try FileManager.default.createDirectory(
                 atPath: directory.string, withIntermediateDirectories: true)

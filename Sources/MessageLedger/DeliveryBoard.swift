@@ -86,6 +86,9 @@ public final class DeliveryBoard: Sendable {
     /// The offset after the highest one delivered.
     public func nextOffset(of partition: Int) -> Int64 { Int64(slots.load(index(partition, .nextOffset))) }
 
+    /// The offset after the highest one delivered, per partition.
+    public var nextOffsets: [Int64] { (0..<partitions).map(nextOffset) }
+
     /// When the partition was last read, in nanoseconds of the monotonic clock; 0 before the first delivery.
     public func lastDelivery(of partition: Int) -> UInt64 { slots.load(index(partition, .lastDelivery)) }
 

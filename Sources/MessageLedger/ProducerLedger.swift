@@ -51,8 +51,10 @@ public struct ProducerLedger: ~Copyable, Sendable {
         guard SegmentHeader(head.words(at: 0, count: SegmentHeader.wordCount)) == expected else {
             throw LedgerError(path, "is not a ledger of this run, or its header is damaged", 0)
         }
-        return ProducerLedger(
+        var ledger = ProducerLedger(
             directory, run: run, producer: producer, head: head, access: writable ? .marker : .reader)
+        if !writable { try ledger.openAll() }
+        return ledger
     }
 
     /// Messages handed to the client so far: every sequence below this number was attempted.
@@ -120,6 +122,16 @@ public struct ProducerLedger: ~Copyable, Sendable {
         }
         keep(opened, at: index)
         return opened
+    }
+
+    /// Opens every segment that the attempts so far must have, so that a missing or damaged one is an error.
+    private mutating func openAll() throws(LedgerError) {
+        let capacity = UInt64(LedgerSegment.capacity)
+        let count = Int((attempted / capacity) + (attempted % capacity == 0 ? 0 : 1))
+        for index in 0..<count {
+            let header = SegmentHeader(run: run, producer: producer, index: index)
+            keep(try LedgerSegment.open(in: directory, header: header, writable: false), at: index)
+        }
     }
 
     private mutating func createSegment(_ index: Int) throws(LedgerError) {

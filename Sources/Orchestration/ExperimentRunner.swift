@@ -36,9 +36,14 @@ public struct ExperimentRunner: Sendable {
         control: RunControl, progress: @escaping @Sendable (RunProgress) -> Void
     ) async throws(RunFailure) -> Result {
         try LeftoverFaults(runs: parent).refuseIfAny()
-        let directory = RunDirectory(parent: parent, name: experiment.name, seed: experiment.seed, at: Date())
+        var directory = RunDirectory(parent: parent, name: experiment.name, seed: experiment.seed, at: Date())
+        do { try directory.create() } catch {
+            throw RunFailure(
+                .usage,
+                "the directory \(directory.path) cannot be made: \(error)\n"
+                    + "  fix: give a directory that can be written to with --runs")
+        }
         do {
-            try directory.create()
             try inputs.store(in: directory, experiment)
             let events = try EventLog(directory.events(of: "harness"), source: "harness")
             events.observe { progress(.event($0)) }

@@ -20,7 +20,8 @@ public struct Healing: Sendable {
 
     /// - Throws: `RunFailure` when the directory is missing, or a run in it is still going on.
     public func heal() async throws(RunFailure) -> Outcome {
-        guard FileManager.default.fileExists(atPath: runs) else {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: runs, isDirectory: &isDirectory), isDirectory.boolValue else {
             throw RunFailure(
                 .inputMissing, "\(runs): no such directory\n  fix: name a run directory, or the one that holds them")
         }

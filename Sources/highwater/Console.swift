@@ -52,6 +52,7 @@ final class Console: Sendable {
     func finish() { state.withLock { $0.screen?.finish() } }
 
     private static func print(_ line: String) {
-        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+        // Whoever read our output may have gone; the run goes on.
+        try? FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
     }
 }

@@ -35,6 +35,7 @@ struct RunCommand: AsyncParsableCommand {
 
     private func perform() async throws(RunFailure) -> ExperimentRunner.Result {
         let (plan, inputs) = try ExperimentFile.load(experiment, overrides: overrides.values)
+        signal(SIGPIPE, SIG_IGN)
         let control = RunControl()
         let signals = SignalWatch { name in control.stop("\(name) received") }
         let console = Console(name: plan.name, seed: plan.seed, plain: plain)

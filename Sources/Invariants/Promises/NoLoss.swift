@@ -23,6 +23,7 @@ public struct NoLoss: Invariant {
                 ])
         }
         if let lost = loss(recording) { return lost }
+        if tally.unread.total > 0 { return unread(recording) }
         if tally.evicted.total > 0 { return evicted(tally) }
         return Observation(.held, "0 of \(tally.acknowledged) acknowledged")
     }
@@ -35,10 +36,25 @@ public struct NoLoss: Invariant {
                 evidence: Self.describe(tally.lost))
         }
         // What retention removed cannot have been applied either: it is told as such, not here.
-        guard recording.outcomes != nil, tally.notApplied.total > tally.evicted.total else { return nil }
+        guard recording.outcomes != nil, tally.notApplied.total > tally.evicted.total + tally.unread.total else {
+            return nil
+        }
         return Observation(
             .violated, "\(tally.notApplied.total) of \(tally.acknowledged) acknowledged never applied",
             evidence: Self.describe(tally.notApplied))
+    }
+
+    /// What no consumer had reached when the run ended: lost if it had its time to drain, unknown if it was cut off.
+    private func unread(_ recording: Recording) -> Observation {
+        let tally = recording.tally
+        let hadItsTime = recording.manifest.end == .complete
+        return Observation(
+            hadItsTime ? .violated : .inconclusive,
+            "\(tally.unread.total) of \(tally.acknowledged) acknowledged not read when the run ended",
+            evidence: [
+                hadItsTime ? "the drain ended before the consumers came to them" : "the run ended before its drain did"
+            ]
+                + Self.describe(tally.unread))
     }
 
     private func evicted(_ tally: MessageTally) -> Observation {
