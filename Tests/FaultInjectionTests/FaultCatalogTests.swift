@@ -39,9 +39,18 @@ import Testing
         ("elect-leaders", "{partitions: zero}", "'zero' is no number of partitions"),
         ("broker-down", "{broker: x}", "'x' names no broker"),
         ("command", "{run: [touch, x]}", "the key 'undo' is missing"),
+        ("command", "{run: [], undo: [rm, x]}", "the command 'run' is empty"),
+        ("command", "{run: [touch, x], undo: []}", "the command 'undo' is empty"),
+        ("command", "{run: [touch, x], undo: [rm, x], confirm: []}", "the command 'confirm' is empty"),
+        ("network", "{loss: 0%}", "the network fault does nothing"),
+        ("network", "{latency: 50}", "the duration '50' has no unit"),
+        ("network", "{loss: 101%}", "the share '101%' is out of range"),
+        ("pause", "{}", "the key 'consumer' is missing"), ("join-group", "{consumers: 0}", "0 is out of range"),
+        ("blackhole", "{side: x}", "the key 'side' is unknown"), ("reset", "{side: x}", "the key 'side' is unknown"),
     ])
     func `a fault that cannot be meant is a mistake`(kind: String, text: String, problem: String) throws {
         let mistakes = try #require(throws: Mistakes.self) { try decode(kind, text) }
+        #expect(mistakes.all.count == 1, "\(mistakes)")
         #expect(mistakes.all.first?.problem.hasPrefix(problem) == true, "\(mistakes)")
     }
 

@@ -1,4 +1,5 @@
 import FaultInjection
+import TargetKit
 import Testing
 
 @Suite struct HealerTests {
@@ -47,4 +48,48 @@ import Testing
         #expect(await heal(folder).map(\.id) == ["marker"])
         #expect(await heal(folder).isEmpty)
     }
+
+    @Test func `an undo that fails stops no other`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.intend([("good", ["touch", "done"]), ("bad", ["rm", "missing"])])
+        #expect(await heal(folder).map(\.isClean) == [false, true])
+        #expect(folder.has("done"))
+    }
+
+    @Test func `what ended with the harness needs nothing and is closed`() async throws {
+        let folder = try TemporaryFolder()
+        try UndoJournal(folder.journal).append(
+            UndoJournal.Entry(id: "kill", step: .intended, atNanoseconds: 1, undo: .endsWithHarness))
+        #expect(await heal(folder).map(\.isClean) == [true])
+        #expect(await heal(folder).isEmpty)
+    }
+
+    @Test func `replicas are put back by the target, and stay open while it cannot`() async throws {
+        let folder = try TemporaryFolder()
+        let order = ReplicaOrder(bootstrap: "127.0.0.1:9092", topic: "orders", replicas: [0: [1, 2]])
+        try UndoJournal(folder.journal).append(
+            UndoJournal.Entry(id: "elect", step: .intended, atNanoseconds: 1, undo: .restoreReplicas(order)))
+        let failed = await Healer.heal(folder.journal) { _ throws(FaultError) in throw FaultError("no target") }
+        #expect(failed.map(\.text) == ["no target"])
+        let healed = await Healer.heal(folder.journal) { action throws(FaultError) in
+            guard action == .restoreReplicas(order) else { throw FaultError("another action") }
+            return "restored"
+        }
+        #expect(healed.map(\.text) == ["restored"])
+        #expect(UndoJournal.open(in: UndoJournal.read(folder.journal)).isEmpty)
+    }
+
+    @Test func `the harness of a journal lives while the process of its last entry does`() {
+        let ours = UndoJournal.Entry(id: "a", step: .intended, atNanoseconds: .max)
+        let gone = UndoJournal.Entry(id: "a", step: .intended, harness: .max, atNanoseconds: .max)
+        #expect(Healer.isHarnessAlive([gone, ours]))
+        #expect(!Healer.isHarnessAlive([ours, gone]))
+        #expect(!Healer.isHarnessAlive([]))
+    }
+
+    #if os(Linux)
+        @Test func `a process that began after the last entry did not write it`() {
+            #expect(!Healer.isHarnessAlive([UndoJournal.Entry(id: "a", step: .intended, atNanoseconds: 1)]))
+        }
+    #endif
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import FaultInjection
@@ -30,5 +31,34 @@ import Testing
     @Test func `a program that is missing cannot be run`() async throws {
         #expect(try await failure(["no-such-program-here"]).hasPrefix("'no-such-program-here' cannot be run"))
         #expect(try await failure([]) == "the command is empty")
+    }
+
+    @Test func `a command may say as much as it likes`() async throws {
+        let chatty = "i=0; while [ $i -lt 3000 ]; do echo one line; echo another >&2; i=$((i+1)); done"
+        _ = try await ShellCommand.run(["sh", "-c", chatty], within: .seconds(30))
+        let told = try await failure(["sh", "-c", "echo the reason >&2; head -c 500000 /dev/zero >&2; exit 1"])
+        #expect(told.contains("the reason"))
+        #expect(told.utf8.count < 10_000)
+    }
+
+    @Test(arguments: ["sleep 30", "trap '' TERM; while :; do sleep 0.1; done"])
+    func `a command is stopped with all that it started`(script: String) async throws {
+        let folder = try TemporaryFolder()
+        let words = ["sh", "-c", "(\(script)) & echo $! > pid; wait"]
+        await #expect(throws: FaultError.self) {
+            try await ShellCommand.run(words, in: folder.path, within: .milliseconds(300))
+        }
+        let pid = try folder.pid()
+        let deadline = ContinuousClock.now + .seconds(10)
+        while kill(pid, 0) == 0, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(kill(pid, 0) != 0)
+    }
+
+    @Test func `a command that leaves a server behind has ended, and the server goes on`() async throws {
+        let folder = try TemporaryFolder()
+        let begin = ContinuousClock.now
+        _ = try await ShellCommand.run(["sh", "-c", "sleep 30 & echo $! > pid"], in: folder.path, within: .seconds(20))
+        #expect(ContinuousClock.now - begin < .seconds(10))
+        #expect(kill(try folder.pid(), SIGKILL) == 0)
     }
 }

@@ -1,6 +1,7 @@
 import FaultInjection
 import Foundation
 import SystemPackage
+import Testing
 
 /// A folder of its own for one test, gone with it.
 final class TemporaryFolder {
@@ -15,6 +16,12 @@ final class TemporaryFolder {
     func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path + "/" + name) }
 
     func make(_ name: String) { _ = FileManager.default.createFile(atPath: path + "/" + name, contents: nil) }
+
+    /// The process that a test's command wrote to `pid`.
+    func pid() throws -> pid_t {
+        let text = try String(contentsOfFile: path + "/pid", encoding: .utf8)
+        return try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    }
 
     /// Enters faults as a harness does before it injects them.
     func intend(_ undos: [(id: String, words: [String])]) throws {

@@ -73,6 +73,10 @@ import Testing
         #expect(observation == Observation(.inconclusive, "nothing was acknowledged", evidence: [reason]))
     }
 
+    @Test func `an outcome store that was not read leaves open what was applied`() throws {
+        #expect(try check { $0.manifest.outcomeStore = "outcomes.db" }.verdict == .inconclusive)
+    }
+
     @Test func `without consumers nothing can be delivered`() throws {
         let observation = try check { $0.manifest.consumers = 0 }
         #expect(observation == Observation(.inconclusive, "no consumers to deliver to"))

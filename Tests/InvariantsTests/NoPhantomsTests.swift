@@ -43,6 +43,14 @@ import Testing
         #expect(observation.evidence == ["1 effects in the outcome store belong to no message of this run"])
     }
 
+    @Test func `messages of another run are a violation though none of this run came`() throws {
+        let observation = try check {
+            $0.tally.delivered = 0
+            $0.counts[.foreign] = 2
+        }
+        #expect(observation == Observation(.violated, "0 unknown, 2 foreign, 0 damaged"))
+    }
+
     @Test func `without a delivery there is nothing to tell`() throws {
         #expect(try check { $0.tally.delivered = 0 } == Observation(.inconclusive, "nothing was delivered"))
     }

@@ -18,6 +18,11 @@ public struct CommandFault: Fault {
         let undoing = fields.strings("undo")
         confirm = fields.strings("confirm")
         confirmUndone = fields.strings("confirm-undone")
+        for key in ["run", "undo", "confirm", "confirm-undone"] where fields.strings(key)?.isEmpty == true {
+            fields.report(
+                key, problem: "the command '\(key)' is empty",
+                remedy: "write a program and its arguments, as in '[systemctl, stop, kafka]'")
+        }
         if run == nil { fields.demand("run", example: "[systemctl, stop, kafka]") }
         if undoing == nil { fields.demand("undo", example: "[systemctl, start, kafka]") }
         guard let run, let undoing else { return nil }

@@ -11,17 +11,19 @@ public struct NetworkFault: ToxicFault {
     let loss: Double
 
     public init?(fields: Fields) {
-        latency = fields.duration("latency") ?? .zero
+        let latency = fields.duration("latency")
+        let loss = fields.share("loss")
+        self.latency = latency ?? .zero
         jitter = fields.duration("jitter") ?? .zero
-        loss = fields.share("loss") ?? 0
-        if jitter > latency {
+        self.loss = loss ?? 0
+        if jitter > self.latency {
             fields.report(
                 "jitter", problem: "the jitter is larger than the latency",
                 remedy: "a delay varies between latency - jitter and latency + jitter, which must not be below 0")
         }
-        guard latency == .zero, loss == 0 else { return }
+        guard self.latency == .zero, self.loss == 0 else { return }
         // A value that cannot be read is reported as such already.
-        if !fields.contains("latency"), !fields.contains("loss") {
+        if (latency != nil || !fields.contains("latency")) && (loss != nil || !fields.contains("loss")) {
             fields.report(nil, problem: "the network fault does nothing", remedy: "give 'latency', 'loss' or both")
         }
         return nil

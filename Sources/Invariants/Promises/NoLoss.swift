@@ -25,6 +25,9 @@ public struct NoLoss: Invariant {
         if let lost = loss(recording) { return lost }
         if tally.unread.total > 0 { return unread(recording) }
         if tally.evicted.total > 0 { return evicted(tally) }
+        if recording.manifest.outcomeStore != nil, recording.outcomes == nil {
+            return Observation(.inconclusive, "all delivered, but the outcome store was not read")
+        }
         return Observation(.held, "0 of \(tally.acknowledged) acknowledged")
     }
 

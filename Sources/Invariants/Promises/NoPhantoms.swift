@@ -12,13 +12,13 @@ public struct NoPhantoms: Invariant {
     public var bound: String { "0 unknown, foreign or damaged" }
 
     public func check(_ recording: Recording) -> Observation {
-        guard recording.tally.delivered > 0 else { return Observation(.inconclusive, "nothing was delivered") }
         let unknown = recording.counts[.unknown] ?? 0
         let foreign = recording.counts[.foreign] ?? 0
         let damaged = recording.counts[.damaged] ?? 0
         let invented = recording.outcomes?.unknown ?? 0
         let observed = "\(unknown) unknown, \(foreign) foreign, \(damaged) damaged"
         guard unknown + foreign + damaged + invented > 0 else {
+            guard recording.tally.delivered > 0 else { return Observation(.inconclusive, "nothing was delivered") }
             return Observation(.held, "0 of \(recording.tally.delivered) delivered")
         }
         let kinds: Set<RunEvent.Kind> = [.unknownMessage, .foreignMessage, .damagedMessage]
