@@ -87,14 +87,26 @@ let package = Package(
 
         .testTarget(name: "EndToEndTests", dependencies: ["highwater"], swiftSettings: strict),
         .testTarget(
+            name: "ChildProcessesTests", dependencies: ["ChildProcesses", product("SystemPackage", "swift-system")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ConsumerFleetTests",
+            dependencies: [
+                "ConsumerFleet", "TargetKit", "MessageLedger", "Measurement", "Experiments",
+                product("GRDB", "GRDB.swift"),
+                product("SystemPackage", "swift-system"),
+            ], swiftSettings: strict),
+        .testTarget(
             name: "FaultInjectionTests",
             dependencies: [
                 "FaultInjection", "Experiments", "Measurement", "TargetKit", "ChildProcesses",
                 product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .testTarget(
-            name: "InvariantsTests", dependencies: ["Invariants", "Measurement", "MessageLedger", "Experiments"],
-            swiftSettings: strict),
+            name: "InvariantsTests",
+            dependencies: [
+                "Invariants", "Measurement", "MessageLedger", "Experiments", product("SystemPackage", "swift-system"),
+            ], swiftSettings: strict),
         .testTarget(
             name: "LoadGenerationTests",
             dependencies: ["LoadGeneration", "TargetKit", "Measurement", "MessageLedger", "Experiments"],
