@@ -99,8 +99,7 @@ let package = Package(
         .testTarget(
             name: "FaultInjectionTests",
             dependencies: [
-                "FaultInjection", "Experiments", "Measurement", "TargetKit", "ChildProcesses",
-                product("SystemPackage", "swift-system"),
+                "FaultInjection", "FaultProxy", "Experiments", "TargetKit", product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .testTarget(
             name: "InvariantsTests",
@@ -109,7 +108,10 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "LoadGenerationTests",
-            dependencies: ["LoadGeneration", "TargetKit", "Measurement", "MessageLedger", "Experiments"],
+            dependencies: [
+                "LoadGeneration", "TargetKit", "Measurement", "MessageLedger", "Experiments",
+                product("SystemPackage", "swift-system"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "MeasurementTests",

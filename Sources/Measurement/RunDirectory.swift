@@ -37,22 +37,26 @@ public struct RunDirectory: Sendable, Hashable {
     public func events(of source: String) -> FilePath { parts.appending("events-\(source).jsonl") }
     public func log(of source: String) -> FilePath { logs.appending("\(source).log") }
 
-    /// Creates the directory and those below it. If another run took its name, it gets a number behind it.
-    public mutating func create() throws {
-        let manager = FileManager.default
-        try manager.createDirectory(
-            atPath: path.removingLastComponent().string, withIntermediateDirectories: true)
-        let name = path.string
+    /// Creates the directory and those below it.
+    public func create() throws {
+        for directory in [ledger, parts, logs] {
+            try FileManager.default.createDirectory(atPath: directory.string, withIntermediateDirectories: true)
+        }
+    }
+
+    /// Creates a directory that no other run has: if another took the name, it gets a number behind it.
+    public static func createNew(parent: String, name: String, seed: UInt64, at date: Date) throws -> RunDirectory {
+        var directory = RunDirectory(parent: parent, name: name, seed: seed, at: date)
+        let first = directory.path.string
+        try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
         var number = 1
-        while mkdir(path.string, 0o755) != 0 {
+        while mkdir(directory.path.string, 0o755) != 0 {
             guard errno == EEXIST, number < 100 else { throw Errno(rawValue: errno) }
             number += 1
-            path = FilePath("\(name)-\(number)")
+            directory.path = FilePath("\(first)-\(number)")
         }
-        for directory in [ledger, parts, logs] {
-            try FileManager.default.createDirectory(
-                atPath: directory.string, withIntermediateDirectories: true)
-        }
+        try directory.create()
+        return directory
     }
 
     /// The names in `parts/` that begin and end as given, sorted.

@@ -36,12 +36,15 @@ public struct ExperimentRunner: Sendable {
         control: RunControl, progress: @escaping @Sendable (RunProgress) -> Void
     ) async throws(RunFailure) -> Result {
         try LeftoverFaults(runs: parent).refuseIfAny()
-        var directory = RunDirectory(parent: parent, name: experiment.name, seed: experiment.seed, at: Date())
-        do { try directory.create() } catch {
+        let directory: RunDirectory
+        do {
+            directory = try RunDirectory.createNew(
+                parent: parent, name: experiment.name, seed: experiment.seed, at: Date())
+        } catch {
             throw RunFailure(
                 .usage,
-                "the directory \(directory.path) cannot be made: \(error)\n"
-                    + "  fix: give a directory that can be written to with --runs")
+                "no run directory can be made in \(parent): \(error)\n  fix: give a directory that can be written to with --runs"
+            )
         }
         do {
             try inputs.store(in: directory, experiment)

@@ -7,7 +7,7 @@ import Testing
 @Suite struct RecordingTests {
     private static let start: UInt64 = 5_000_000_000
     private let temporary: TemporaryDirectory
-    private var directory: RunDirectory
+    private let directory: RunDirectory
 
     init() throws {
         temporary = try TemporaryDirectory()

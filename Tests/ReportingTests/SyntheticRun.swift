@@ -6,7 +6,7 @@ import Measurement
 struct SyntheticRun {
     static let start: UInt64 = 5_000_000_000_000
 
-    private(set) var directory: RunDirectory
+    let directory: RunDirectory
 
     init() throws {
         let parent = FileManager.default.temporaryDirectory.path
