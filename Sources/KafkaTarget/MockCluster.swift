@@ -11,7 +11,10 @@ public final class MockCluster: @unchecked Sendable {
     private let cluster: OpaquePointer
 
     public init(brokers: Int) throws(TargetError) {
-        client = try ClientConfiguration().makeClient(RD_KAFKA_PRODUCER)
+        var configuration = ClientConfiguration()
+        // It would warn that it has no servers to connect to, which is the point.
+        try configuration.set("log_level", "0")
+        client = try configuration.makeClient(RD_KAFKA_PRODUCER)
         guard let cluster = rd_kafka_mock_cluster_new(client, Int32(brokers)) else {
             rd_kafka_destroy(client)
             throw TargetError(

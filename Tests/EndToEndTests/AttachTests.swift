@@ -31,7 +31,7 @@ import Testing
         let broker = try HighwaterProcess(
             ["broker", "kafka", "--brokers", "2", "--topic", "orders:4", "--control", "control.sock"], in: directory)
         let listens = await poll(within: .seconds(20)) {
-            broker.text.hasSuffix("\n") && broker.text.contains("bootstrap")
+            broker.text.hasSuffix("\n") && broker.text.contains("bootstrap servers: ")
         }
         #expect(listens, "\(broker.text)")
         let line = try #require(broker.text.split(separator: "\n").first { $0.contains("bootstrap servers: ") })
