@@ -76,8 +76,9 @@ import Testing
         }
     }
 
-    @Test func `the ledger has the checksum of each message`() throws {
-        let producer = FakeProducer()
+    @Test func `the ledger has the checksum of each message, also of one that had to be handed over twice`() throws {
+        let end = MonotonicClock.now + 20_000_000
+        let producer = FakeProducer { _ in MonotonicClock.now < end ? .full : .taken }
         _ = try Load(directory.path, rate: 2000, for: .milliseconds(20), to: producer).run()
         var ledger = try ProducerLedger.open(in: directory.path, run: 9, producer: 0, writable: false)
         for message in producer.messages {
