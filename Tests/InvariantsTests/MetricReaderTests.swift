@@ -35,6 +35,7 @@ import Testing
     func `a claim that is always true is not held without data`(expression: String) throws {
         let recording = SyntheticRecording.make {
             $0.samples = []
+            $0.latencies = [:]
             $0.tally.delivered = 0
         }
         #expect(try finding(expression, in: recording)?.verdict == .inconclusive)

@@ -73,6 +73,21 @@ import Testing
         #expect(observation == Observation(.inconclusive, "nothing was acknowledged", evidence: [reason]))
     }
 
+    @Test(arguments: [
+        (RunEnd.complete, Verdict.violated), (.stopped("Ctrl-C"), .inconclusive), (.unfinished, .inconclusive),
+    ])
+    func `what nobody had come to is lost after a drain, and unknown in a run that was cut off`(
+        end: RunEnd, verdict: Verdict
+    ) throws {
+        let observation = try check {
+            $0.tally.unread = SyntheticRecording.loss(4990..<5000, tail: 10)
+            $0.manifest.end = end
+        }
+        #expect(observation.verdict == verdict)
+        #expect(observation.observed == "10 of 5000 acknowledged not read when the run ended")
+        #expect(observation.evidence.contains("message 0-4990"))
+    }
+
     @Test func `an outcome store that was not read leaves open what was applied`() throws {
         #expect(try check { $0.manifest.outcomeStore = "outcomes.db" }.verdict == .inconclusive)
     }

@@ -1,6 +1,8 @@
 import Experiments
 import Foundation
 import Invariants
+import SystemPackage
+
 @testable import Measurement
 
 /// A made-up run of 60 seconds, one sample a second, that kept every promise; to be spoiled by one change.
@@ -12,6 +14,8 @@ enum SyntheticRecording {
     static func make(_ change: (inout Recording) -> Void = { _ in }) -> Recording {
         var recording = Recording(manifest: manifest, samples: (1...60).map { sample(Double($0)) }, tally: tally)
         recording.lastDeliveries = [59.5, 59.5]
+        recording.events = manifest.phases.map { event(.phase, at: $0.seconds, subject: $0.name) }
+        recording.latencies[.senderError] = onTime
         change(&recording)
         return recording
     }
@@ -65,6 +69,18 @@ enum SyntheticRecording {
         manifest.end = .complete
         return manifest
     }
+
+    /// The sender error of a generator that sent every message as it was due.
+    private static let onTime: [LatencyRecorder] = {
+        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).counts")
+        // What is mapped stays readable without its name.
+        defer { try? FileManager.default.removeItem(at: file) }
+        let recorder = try? LatencyRecorder.create(FilePath(file.path), start: start, length: .seconds(60))
+        for second in 0..<50 as Range<UInt64> {
+            recorder?.record(intended: start + second * 1_000_000_000, nanoseconds: 0)
+        }
+        return recorder.map { [$0] } ?? []
+    }()
 
     private static var tally: MessageTally {
         var tally = MessageTally()

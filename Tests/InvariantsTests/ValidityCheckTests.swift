@@ -61,4 +61,20 @@ import Testing
     func `a recording that was cut short tells nothing`(end: RunEnd, verdict: Verdict) {
         #expect(check("recording") { $0.manifest.end = end }.finding?.verdict == verdict)
     }
+
+    @Test func `a generator whose latencies are missing cannot be believed`() {
+        let (finding, code) = check("generator") { $0.latencies = [:] }
+        #expect(finding?.verdict == .inconclusive)
+        #expect(code == .inconclusive)
+    }
+
+    @Test(
+        arguments: [
+            { $0.samples = [] }, { $0.events = [] },
+        ] as [@Sendable (inout Recording) -> Void])
+    func `a recording of which a part is missing tells nothing`(change: @Sendable (inout Recording) -> Void) {
+        let (finding, code) = check("recording", change)
+        #expect(finding?.verdict == .inconclusive)
+        #expect(code == .inconclusive)
+    }
 }

@@ -67,6 +67,18 @@ import Testing
         #expect(tally.lost.tail == 10)
     }
 
+    @Test func `what no consumer had reached is unread, not lost`() throws {
+        _ = try tally(acknowledged: 100, delivered: 10..<90)
+        let tally = try MessageTally.read(
+            directory.path, run: 1, producers: 1, evictions: [0: [0..<4]], positions: [95])
+        #expect(tally.evicted.total == 4)
+        #expect(tally.unread.total == 5)
+        #expect(tally.unread.tail == 5)
+        #expect(tally.lost.prefix == 6)
+        #expect(tally.lost.tail == 5)
+        #expect(tally.lost.total == 11)
+    }
+
     @Test func `a message without a place is never taken for evicted`() throws {
         var ledger = try ProducerLedger.create(in: directory.path, run: 1, producer: 0)
         try ledger.attempt(0, checksum: 0)

@@ -15,18 +15,18 @@ import Testing
         try directory.create()
     }
 
-    /// A run of ten messages: 0 and 1 were evicted, 9 is lost, 5 came twice.
+    /// A run of ten messages: 0 and 1 were evicted, 5 came twice, 7 is lost, 9 was not reached.
     private func writeRun() throws {
         try RunManifestTests.plain.write(to: directory.manifest)
         try writeLedger()
         let board = try DeliveryBoard.create(in: directory.ledger, startOffsets: [0, 0], keys: 0)
         _ = board.deliver(partition: 0, offset: 8, member: 1, now: Self.start + 2_500_000_000)
-        board.count(.delivered, 7)
+        board.count(.delivered, 6)
         board.count(.redelivered)
         try writeParts()
         let samples = [Sample.csvHeader, SampleTests.full.csvLine].map { $0 + "\n" }.joined()
         try Data(samples.utf8).write(to: URL(fileURLWithPath: directory.samples.string))
-        try OutcomeReading(effects: 7, messages: 7).write(to: directory.outcomes)
+        try OutcomeReading(effects: 6, messages: 6).write(to: directory.outcomes)
     }
 
     private func writeLedger() throws {
@@ -35,7 +35,7 @@ import Testing
             try ledger.attempt(sequence, checksum: 0)
             ledger.acknowledge(sequence, at: Place(partition: 0, offset: Int64(sequence)))
         }
-        for sequence in 2..<9 as Range<UInt64> { _ = ledger.mark(.delivered, sequence) }
+        for sequence in 2..<9 as Range<UInt64> where sequence != 7 { _ = ledger.mark(.delivered, sequence) }
         _ = ledger.mark(.redelivered, 5)
     }
 
@@ -56,8 +56,8 @@ import Testing
         let recording = try Recording.read(directory)
         #expect(recording.manifest == RunManifestTests.plain)
         #expect(recording.samples == [SampleTests.full])
-        #expect(recording.outcomes == OutcomeReading(effects: 7, messages: 7))
-        #expect(recording.counts[.delivered] == 7)
+        #expect(recording.outcomes == OutcomeReading(effects: 6, messages: 6))
+        #expect(recording.counts[.delivered] == 6)
         #expect(recording.counts[.skipped] == 0)
         #expect(recording.lastDeliveries == [2.5, nil])
     }
@@ -67,7 +67,8 @@ import Testing
         let recording = try Recording.read(directory)
         #expect(recording.evictions == [0: [0..<2]])
         #expect(recording.tally.evicted.total == 2)
-        #expect(recording.tally.lost.examples.map(\.sequence) == [9])
+        #expect(recording.tally.lost.examples.map(\.sequence) == [7])
+        #expect(recording.tally.unread.examples.map(\.sequence) == [9])
         #expect(recording.tally.redelivered == 1)
     }
 
@@ -107,5 +108,17 @@ import Testing
         let directory = RunDirectory(
             parent: "runs", name: "flash-sale", seed: 4711, at: Date(timeIntervalSince1970: 1_769_868_309))
         #expect(directory.path.string == "runs/20260131-140509-flash-sale-4711")
+    }
+
+    @Test func `a run never takes the directory of another`() throws {
+        let date = Date(timeIntervalSince1970: 1_769_868_309)
+        func create() throws -> RunDirectory {
+            try RunDirectory.createNew(parent: temporary.file("runs").string, name: "sale", seed: 7, at: date)
+        }
+        let first = try create()
+        let second = try create()
+        #expect(first.path.lastComponent?.string == "20260131-140509-sale-7")
+        #expect(second.path.lastComponent?.string == "20260131-140509-sale-7-2")
+        #expect(FileManager.default.fileExists(atPath: second.ledger.string))
     }
 }

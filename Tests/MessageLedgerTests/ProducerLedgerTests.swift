@@ -168,6 +168,17 @@ import Testing
         #expect(throws: LedgerError.self) { _ = try ProducerLedger.open(in: directory.path, run: 77, producer: 0) }
     }
 
+    @Test func `a ledger with a damaged or a missing segment cannot be read`() throws {
+        _ = try ledger(attempted: 131_073)
+        func read() throws { _ = try ProducerLedger.open(in: directory.path, run: 77, producer: 0, writable: false) }
+        try read()
+        try overwrite("producer-0-segment-0.facts", at: 16, with: 0xA5)
+        #expect(throws: LedgerError.self) { try read() }
+        try overwrite("producer-0-segment-0.facts", at: 16, with: 0)
+        try FileManager.default.removeItem(atPath: directory.file("producer-0-segment-1.facts").string)
+        #expect(throws: LedgerError.self) { try read() }
+    }
+
     @Test func `the facts of a damaged segment are unknown`() throws {
         var ledger = try ledger(attempted: 1)
         _ = ledger.mark(.delivered, 0)
