@@ -46,7 +46,8 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
         var next: UInt64 = 0
         // A load that was stopped owes nothing.
         defer {
-            let missing = stopRequested.load(ordering: .relaxed) ? 0 : due(from: start) - min(next, due(from: start))
+            let due = due(from: start)
+            let missing = stopRequested.load(ordering: .relaxed) ? 0 : due - min(next, due)
             account.counters.unsent.wrappingAdd(missing, ordering: .relaxed)
         }
         while next < schedule.count {
