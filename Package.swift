@@ -62,9 +62,9 @@ let package = Package(
             ], swiftSettings: strict),
         .target(
             name: "LoadGeneration",
-            dependencies: ["TargetKit", "Measurement", "MessageLedger", "Experiments", "CSystemCalls"],
-            swiftSettings: strict),
-        .target(name: "TargetKit", dependencies: ["Experiments", "MessageLedger"], swiftSettings: strict),
+            dependencies: ["TargetKit", "Measurement", "MessageLedger", "Experiments"], swiftSettings: strict),
+        .target(
+            name: "TargetKit", dependencies: ["Experiments", "MessageLedger", "CSystemCalls"], swiftSettings: strict),
         .target(
             name: "FaultProxy",
             dependencies: ["KafkaWire", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")],

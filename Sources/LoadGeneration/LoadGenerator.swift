@@ -17,6 +17,9 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
     private let senderError: LatencyRecorder
     private let stopRequested = Atomic<Bool>(false)
 
+    /// The shortest sleep: arrivals closer together than this are sent in one wake-up.
+    private static var grid: UInt64 { 200_000 }
+
     public init(
         schedule: ArrivalSchedule, profile: LoadProfile, seed: UInt64, producer: Producer, account: DeliveryAccount,
         senderError: LatencyRecorder
@@ -56,14 +59,14 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
             if stopRequested.load(ordering: .relaxed) || now > deadline { return }
             guard intended <= now else {
                 // Short sleeps, so that a stop is seen soon even when arrivals are far apart.
-                PacingClock.sleep(until: min(max(intended, now + PacingClock.grid), now + 100_000_000))
+                producer.wait(until: min(max(intended, now + Self.grid), now + 100_000_000))
                 continue
             }
             if try send(next, intended: intended, from: &source, &ledger) {
                 next += 1
             } else {
                 account.counters.queueFull.wrappingAdd(1, ordering: .relaxed)
-                PacingClock.sleep(until: now + 1_000_000)
+                producer.wait(until: now + 1_000_000)
             }
         }
     }

@@ -1,5 +1,4 @@
 import CSystemCalls
-import Measurement
 
 #if canImport(Glibc)
     import Glibc
@@ -10,20 +9,25 @@ import Measurement
 #endif
 
 /// Waits on a thread of its own for moments of the monotonic clock.
-struct PacingClock {
-    /// The shortest sleep: arrivals closer together than this are sent in one wake-up.
-    static let grid: UInt64 = 200_000
-
+public struct PacingClock {
     /// Asks the kernel to wake this thread on time instead of up to 50 µs late.
-    static func sharpen() { highwater_sharpen_timers() }
+    public static func sharpen() { highwater_sharpen_timers() }
 
-    static func sleep(until nanoseconds: UInt64) {
+    /// Nanoseconds of the monotonic clock now.
+    public static var now: UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+
+    /// Sleeps until a moment; returns at once when it has passed.
+    public static func sleep(until nanoseconds: UInt64) {
         #if os(Linux)
             var time = timespec(
                 tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
             while clock_nanosleep(CLOCK_MONOTONIC, Int32(TIMER_ABSTIME), &time, nil) == EINTR {}
         #else
-            let now = MonotonicClock.now
+            let now = Self.now
             guard nanoseconds > now else { return }
             var wanted = timespec(
                 tv_sec: Int((nanoseconds - now) / 1_000_000_000), tv_nsec: Int((nanoseconds - now) % 1_000_000_000))
@@ -31,4 +35,8 @@ struct PacingClock {
             while nanosleep(&wanted, &rest) != 0 && errno == EINTR { wanted = rest }
         #endif
     }
+}
+
+extension MessageProducer {
+    public func wait(until nanoseconds: UInt64) { PacingClock.sleep(until: nanoseconds) }
 }
