@@ -124,8 +124,9 @@ public actor ConsumerGroupFleet {
     private func watch(_ name: String, _ child: ChildProcess) async {
         let exit = await child.waitForExit()
         let intended = members.first { $0.process === child }?.endIsIntended ?? true
+        let comment = intended ? "" : ", which nobody asked for: see logs/\(name).log"
         events.append(
-            .memberExited, subject: name, detail: "\(exit)" + (intended ? "" : ", which nobody asked for"),
+            .memberExited, subject: name, detail: "\(exit)\(comment)",
             values: ["intended": intended ? 1 : 0])
     }
 }

@@ -16,10 +16,21 @@ public enum ConsumerProcess {
     ) throws {
         for number in [SIGTERM, SIGINT] { signal(number) { _ in ConsumerProcess.stop.store(true, ordering: .relaxed) } }
         let directory = RunDirectory(settings.runDirectory)
-        let manifest = try RunManifest.read(directory.manifest)
         let member = settings.options.member
         let events = try EventLog(directory.events(of: member), source: member)
         events.append(.memberStarted, values: ["pid": Double(getpid())])
+        do { try consume(settings, directory, events, client: makeClient) } catch {
+            events.append(.clientError, detail: "the consumer ends: \(error)")
+            throw error
+        }
+    }
+
+    private static func consume<Client: MessageConsumer & ~Copyable>(
+        _ settings: ConsumerSettings, _ directory: RunDirectory, _ events: EventLog,
+        client makeClient: (ConsumerOptions) throws -> Client
+    ) throws {
+        let manifest = try RunManifest.read(directory.manifest)
+        let member = settings.options.member
         let store = try settings.store.map { try OutcomeStore(path: $0, apply: settings.apply) }
         let witness = try DeliveryWitness.open(
             directory, manifest: manifest, member: member, pid: getpid(), events: events)

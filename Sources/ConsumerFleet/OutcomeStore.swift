@@ -15,7 +15,8 @@ public final class OutcomeStore {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+            try Self.useWriteAheadLog(database, within: .seconds(10))
+            try database.execute(sql: "PRAGMA synchronous = NORMAL")
         }
         database = try DatabaseQueue(path: path, configuration: configuration)
         try database.write { database in
@@ -26,6 +27,20 @@ public final class OutcomeStore {
                     """)
         }
         isIdempotent = apply == .idempotent
+    }
+
+    /// Changes the journal mode, which is busy while another process does the same to a new store.
+    ///
+    /// SQLite does not wait for this lock, whatever the busy mode is: two that wait for each other would do so for ever.
+    private static func useWriteAheadLog(_ database: Database, within limit: Duration) throws {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            do { return try database.execute(sql: "PRAGMA journal_mode = WAL") } catch let error as DatabaseError
+                where error.resultCode == .SQLITE_BUSY && ContinuousClock.now < deadline
+            {
+                usleep(useconds_t.random(in: 1000...10_000))
+            }
+        }
     }
 
     /// Applies messages in one transaction: all of their effects or none.

@@ -1,5 +1,5 @@
 import ConsumerFleet
-import Dispatch
+import Foundation
 import Synchronization
 import Testing
 
@@ -87,6 +87,31 @@ import Testing
         let effects = try effects()
         #expect(effects.count == 200 + 8 * 20)
         #expect(effects.allSatisfy { $0.count == 1 })
+    }
+
+    @Test func `a new store can be opened by a whole fleet at the same moment`() throws {
+        let failures = Mutex<[String]>([])
+        for round in 0..<60 {
+            let path = directory.file("outcomes-\(round).db").string
+            let ready = DispatchSemaphore(value: 0)
+            let start = DispatchSemaphore(value: 0)
+            let ended = DispatchGroup()
+            for _ in 0..<4 {
+                ended.enter()
+                Thread {
+                    ready.signal()
+                    start.wait()
+                    do { _ = try OutcomeStore(path: path, apply: .idempotent) } catch {
+                        failures.withLock { $0.append("\(error)") }
+                    }
+                    ended.leave()
+                }.start()
+            }
+            for _ in 0..<4 { ready.wait() }
+            for _ in 0..<4 { start.signal() }
+            ended.wait()
+        }
+        #expect(failures.withLock { $0 } == [])
     }
 
     @Test func `a store that is missing cannot be read`() {
