@@ -1,5 +1,6 @@
 import Experiments
 import FaultInjection
+import HTTPTarget
 import Invariants
 import KafkaTarget
 import Measurement
@@ -8,7 +9,7 @@ import Measurement
 public enum ExperimentFile {
     /// Every kind that an experiment can name.
     public static let catalogs = Catalogs(
-        targets: [KafkaSpec.self], faults: FaultCatalog.all, invariants: InvariantCatalog.all)
+        targets: [KafkaSpec.self, HTTPSpec.self], faults: FaultCatalog.all, invariants: InvariantCatalog.all)
 
     /// Reads an experiment and what it is made of.
     ///
@@ -20,7 +21,7 @@ public enum ExperimentFile {
         do {
             let experiment = try Experiment.load(
                 path: path, catalogs: catalogs, overrides: overrides, files: recording.files)
-            return (experiment, RunInputs(experiment: path, files: recording.recorded))
+            return (experiment, RunInputs(experiment: path, target: overrides.targetPath, files: recording.recorded))
         } catch {
             throw failure(error)
         }
@@ -34,14 +35,14 @@ public enum ExperimentFile {
         }
         do {
             return try Experiment.load(
-                path: inputs.experiment, catalogs: catalogs, overrides: Overrides(seed: seed),
+                path: inputs.experiment, catalogs: catalogs, overrides: Overrides(seed: seed, targetPath: inputs.target),
                 files: .inMemory(inputs.files))
         } catch {
             throw failure(error)
         }
     }
 
-    private static func failure(_ error: DocumentError) -> RunFailure {
+    static func failure(_ error: DocumentError) -> RunFailure {
         RunFailure(ExitCode(rawValue: error.exitCode) ?? .usage, error.description)
     }
 }

@@ -7,6 +7,8 @@ import Synchronization
 public struct RunInputs: Sendable, Codable, Hashable {
     /// The path of the experiment, as it was given.
     public var experiment: String
+    /// The target file that the command line gave instead of the experiment's own.
+    public var target: String?
     /// Every file that was read, by its path.
     public var files: [String: String]
 

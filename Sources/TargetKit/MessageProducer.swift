@@ -14,8 +14,20 @@ public protocol MessageProducer: Sendable {
     /// A client that is driven by its caller handles its connections meanwhile, and returns early when something was
     /// answered.
     func wait(until nanoseconds: UInt64)
+    /// Operations that are due within this time, in nanoseconds, share one wake-up; 0 where each leaves at its own time.
+    var grid: UInt64 { get }
+    /// Whether an operation carries its `MessageStamp`; otherwise none is made.
+    var carriesStamp: Bool { get }
+    /// Whether answers come only inside `wait`, which then returns early.
+    var isDriven: Bool { get }
     /// Waits until all operations are answered, at most `limit`; then gives up on the rest.
     func close(within limit: Duration)
+}
+
+extension MessageProducer {
+    public var grid: UInt64 { 200_000 }
+    public var carriesStamp: Bool { true }
+    public var isDriven: Bool { false }
 }
 
 /// One operation as the generator fills it in; the pointers are valid during the call only.

@@ -13,6 +13,9 @@ public struct PacingClock {
     /// Asks the kernel to wake this thread on time instead of up to 50 µs late.
     public static func sharpen() { highwater_sharpen_timers() }
 
+    /// Asks the kernel to run this thread before all ordinary ones (SCHED_FIFO); false when it refuses.
+    public static func requestRealtime() -> Bool { highwater_request_realtime() == 0 }
+
     /// Nanoseconds of the monotonic clock now.
     public static var now: UInt64 {
         var time = timespec()

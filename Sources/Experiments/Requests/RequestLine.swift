@@ -9,6 +9,9 @@ public struct RequestLine: Sendable, Hashable, Codable {
         (self.method, self.path) = (method, path)
     }
 
+    /// Whether the method asks for nothing to be changed.
+    public var isReadOnly: Bool { ["GET", "HEAD", "OPTIONS"].contains(method) }
+
     private static let methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 
     /// Reads `GET /search`. Throws a `UnitMistake` that says what is wrong.

@@ -8,6 +8,7 @@ final class LagWatch<Observer: GroupObserver>: Sendable {
     private struct State {
         var lags: [Int64] = []
         var measuredAt: UInt64 = 0
+        var isRunning = false
     }
 
     private let observer: Observer
@@ -22,20 +23,21 @@ final class LagWatch<Observer: GroupObserver>: Sendable {
     }
 
     func start() {
+        state.withLock { $0.isRunning = true }
         let thread = Thread { [self] in run() }
         thread.name = "lag"
         thread.start()
     }
 
+    /// Returns when the watching has ended; at once when it never began. Safe to repeat.
     func stop() {
+        let isRunning = state.withLock { state in
+            defer { state.isRunning = false }
+            return state.isRunning
+        }
+        guard isRunning else { return }
         stopping.store(true, ordering: .relaxed)
         ended.wait()
-    }
-
-    /// The lag of each partition, if every one was told and the answer is recent.
-    func current(notOlderThan age: Duration) -> [Int64]? {
-        let oldest = MonotonicClock.now - UInt64(age.nanoseconds)
-        return current(since: oldest)
     }
 
     /// The lag of each partition, if it was measured after a moment of the monotonic clock.
@@ -48,7 +50,7 @@ final class LagWatch<Observer: GroupObserver>: Sendable {
             let begin = MonotonicClock.now
             let position = observer.position(within: .milliseconds(1000))
             if position.partitions.count == partitions {
-                state.withLock { $0 = State(lags: Array(position.lags.values), measuredAt: begin) }
+                state.withLock { ($0.lags, $0.measuredAt) = (Array(position.lags.values), begin) }
             }
             Thread.sleep(forTimeInterval: 0.2)
         }

@@ -11,24 +11,28 @@ enum LoadThread {
     static func run<Producer: MessageProducer>(
         _ generator: LoadGenerator<Producer>, from start: UInt64, ledger: consuming ProducerLedger, grace: Duration
     ) async throws(LedgerError) {
-        let box = LedgerBox(ledger)
+        let handover = LedgerHandover(ledger)
         let result: Result<Void, LedgerError> = await withCheckedContinuation { continuation in
-            let thread = Thread {
+            Self.start("load") {
                 continuation.resume(
                     returning: Result { () throws(LedgerError) in
-                        var ledger = box.take()
+                        var ledger = handover.take()
                         try generator.run(from: start, ledger: &ledger, grace: grace)
                     })
             }
-            thread.name = "load"
-            thread.start()
         }
         try result.get()
+    }
+
+    static func start(_ name: String, _ body: @escaping @Sendable () -> Void) {
+        let thread = Thread(block: body)
+        thread.name = name
+        thread.start()
     }
 }
 
 /// Carries a ledger to the thread that owns it from then on.
-private final class LedgerBox: @unchecked Sendable {
+private final class LedgerHandover: @unchecked Sendable {
     // Written before the thread starts, taken once by it.
     private var ledger: ProducerLedger?
 

@@ -2,11 +2,11 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A TCP proxy for Kafka that lives inside the harness: clients reach every broker only through it, so that toxics can
+/// A TCP proxy that lives inside the harness: clients reach every broker or server only through it, so that toxics can
 /// disturb what passes.
 ///
 /// No call here waits for a connection: a change of toxics is published, and each connection follows on its own loop.
-public final class KafkaProxy: Sendable {
+public final class ProxyServer: Sendable {
     private let directory: BrokerDirectory
     private let switchboard: Switchboard
     private let group: MultiThreadedEventLoopGroup
@@ -15,10 +15,10 @@ public final class KafkaProxy: Sendable {
     private let isShutDown = Mutex(false)
     private let listenHost: String
 
-    private init(_ configuration: KafkaProxyConfiguration) {
+    private init(_ configuration: ProxyConfiguration) {
         listenHost = configuration.listenHost
         group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, configuration.threads))
-        switchboard = Switchboard()
+        switchboard = Switchboard(framing: configuration.framing)
         registries = group.makeIterator().map { loop in
             (loop, NIOLoopBoundBox.makeBoxSendingValue(LinkRegistry(), as: LinkRegistry.self, eventLoop: loop))
         }
@@ -30,11 +30,11 @@ public final class KafkaProxy: Sendable {
     // MARK: Life
 
     /// Listens once per side and bootstrap address. Brokers are not contacted before a client comes.
-    public static func start(_ configuration: KafkaProxyConfiguration) async throws(ProxyError) -> KafkaProxy {
+    public static func start(_ configuration: ProxyConfiguration) async throws(ProxyError) -> ProxyServer {
         try check(configuration)
-        let proxy = KafkaProxy(configuration)
+        let proxy = ProxyServer(configuration)
         do throws(ProxyError) {
-            for side in configuration.sides { try await proxy.listen(side, configuration) }
+            for side in configuration.sides { try await proxy.open(side: side, to: configuration.bootstrap) }
         } catch {
             await proxy.shutdown()
             throw error
@@ -42,8 +42,8 @@ public final class KafkaProxy: Sendable {
         return proxy
     }
 
-    private static func check(_ configuration: KafkaProxyConfiguration) throws(ProxyError) {
-        if configuration.bootstrap.isEmpty {
+    private static func check(_ configuration: ProxyConfiguration) throws(ProxyError) {
+        if configuration.bootstrap.isEmpty, configuration.framing == .kafka {
             throw ProxyError(
                 location: "bootstrap", problem: "no broker address is given", remedy: "name one, such as 127.0.0.1:9092"
             )
@@ -54,8 +54,9 @@ public final class KafkaProxy: Sendable {
         }
     }
 
-    private func listen(_ side: String, _ configuration: KafkaProxyConfiguration) async throws(ProxyError) {
-        for (index, upstream) in configuration.bootstrap.enumerated() {
+    /// Listens for the clients of a side once per destination; `bootstrapServers` then tells where, in their order.
+    public func open(side: String, to upstreams: [HostPort]) async throws(ProxyError) {
+        for (index, upstream) in upstreams.enumerated() {
             let route = directory.route(side: side, destination: .bootstrap(index), upstream: upstream)
             switchboard.add(route)
             do {
@@ -94,7 +95,7 @@ public final class KafkaProxy: Sendable {
 
     /// Disturbs the connections of a side, present and future, until `lease` ends or the toxic is removed.
     ///
-    /// With a `broker`, connections made through a bootstrap address count as that broker's once it has been seen to
+    /// Without Kafka's frames, `broker` is the number of a destination, counted from 1. With them, connections made through a bootstrap address count as that broker's once it has been seen to
     /// advertise exactly that address; before that only its own listener does.
     public func inject(_ toxic: Toxic, side: String, broker: Int32?, for lease: Duration) -> ToxicID {
         let end = Self.end(of: lease)

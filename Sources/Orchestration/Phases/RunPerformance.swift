@@ -10,66 +10,66 @@ import Synchronization
 import TargetKit
 
 /// One run on a prepared stage, phase by phase: steady state, load and faults, recovery, drain, final read.
-final class RunPerformance<Target: MessagingTarget>: Sendable {
-    private let stage: RunStage<Target>
+final class RunPerformance<Subject: RunSubject>: Sendable {
+    private let stage: RunStage<Subject>
     private let control: RunControl
     private let progress: @Sendable (RunProgress) -> Void
-    private let producer: Target.Producer
-    private let account: DeliveryAccount
-    private let generator: LoadGenerator<Target.Producer>
-    private let sampler: Sampler<Target.Producer, Target.Observer>
-    private let lag: LagWatch<Target.Observer>
+    private let workers: [LoadWorker<Subject.Producer>]
+    private let sampler: Sampler
     private let timeline: FaultTimeline
     private let phases = Mutex<[PhaseMark]>([])
     private let conditions: Mutex<[StopCondition]>
 
     init(
-        _ stage: RunStage<Target>, control: RunControl, progress: @escaping @Sendable (RunProgress) -> Void
+        _ stage: RunStage<Subject>, control: RunControl, progress: @escaping @Sendable (RunProgress) -> Void
     ) throws {
         self.stage = stage
         self.control = control
         self.progress = progress
         let experiment = stage.experiment
         conditions = Mutex(experiment.stopWhen.map(StopCondition.init))
-        let ledger = try ProducerLedger.create(in: stage.directory.ledger, run: stage.manifest.run, producer: 0)
-        account = DeliveryAccount(
-            ledger: ledger, latency: stage.latency, service: stage.service, counters: stage.counters,
-            events: stage.events)
-        producer = try stage.target.makeProducer(
-            servers: stage.proxy.bootstrapServers(side: ProxySide.producers.rawValue),
-            plan: experiment.load.producer, receiver: account)
-        generator = LoadGenerator(
-            schedule: stage.schedule, profile: experiment.load.scaledProfile,
-            seed: SeedTree(seed: experiment.seed).derived("load").seed, producer: producer, account: account,
-            senderError: stage.senderError)
-        lag = LagWatch(stage.observer, partitions: stage.target.partitions)
+        workers = try stage.streams.flatMap { stream in
+            try (0..<stream.plan.workers).map { try LoadWorker(stage, stream, worker: $0) }
+        }
         timeline = FaultTimeline(
-            scene: stage.scene, journal: try UndoJournal(stage.directory.undoJournal), events: stage.events,
+            scene: stage.subject.scene, journal: try UndoJournal(stage.directory.undoJournal), events: stage.events,
             seed: SeedTree(seed: experiment.seed).derived("faults"), start: stage.start)
         let relay = SampleRelay()
+        let subject = stage.subject
         sampler = try Sampler(
             .init(
-                counters: stage.counters, generator: generator, schedule: stage.schedule, board: stage.board,
-                lag: lag, latency: stage.latency, directory: stage.directory, start: stage.start),
+                streams: stage.streams, board: subject.board, lags: { subject.lags(since: $0) },
+                directory: stage.directory, start: stage.start),
             handle: relay.send)
-        relay.receive { [weak self] in self?.handle($0) }
+        relay.receive { [weak self] in self?.handle($0, $1) }
     }
 
     /// Carries the run out, and returns the completed manifest.
     func perform() async throws -> RunManifest {
-        lag.start()
+        stage.subject.startWatching()
         sampler.start()
         enter("warm-up")
-        // The fleet joins while the first messages flow: the warm-up is for both.
-        let joining = Task { [stage] in
-            if let fleet = stage.fleet { try await fleet.join(stage.experiment.consumers?.count ?? 0) }
+        // The consumers join while the first operations flow: the warm-up is for both.
+        let joining = Task { [stage] in try await stage.subject.join() }
+        let load = Task { [workers, stage, control] in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for worker in workers {
+                    group.addTask {
+                        do {
+                            try await worker.perform(from: stage.start, grace: stage.experiment.load.maxSenderError) {
+                                control.isImpatient ? .seconds(1) : stage.experiment.load.answerTimeout
+                            }
+                        } catch {
+                            // A worker that cannot go on ends the load of all.
+                            for worker in workers { worker.stop() }
+                            throw error
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
         }
-        let load = Task { [generator, stage] in
-            let ledger = try ProducerLedger.open(in: stage.directory.ledger, run: stage.manifest.run, producer: 0)
-            try await LoadThread.run(
-                generator, from: stage.start, ledger: ledger, grace: stage.experiment.load.maxSenderError)
-        }
-        control.onStop { [generator] in generator.stop() }
+        control.onStop { [workers] in for worker in workers { worker.stop() } }
         let end = await performPhases(load: load, joining: joining)
         return try await finish(end)
     }
@@ -83,7 +83,7 @@ final class RunPerformance<Target: MessagingTarget>: Sendable {
             enter("steady-state")
             let problems = await steadyStateProblems()
             guard problems.isEmpty || control.reason != nil else {
-                generator.stop()
+                stopLoad()
                 try await load.value
                 return .steadyStateWrong(problems.joined(separator: "; "))
             }
@@ -91,7 +91,7 @@ final class RunPerformance<Target: MessagingTarget>: Sendable {
             try await runSchedule(load: load)
         } catch {
             control.stop("\(error)")
-            generator.stop()
+            stopLoad()
             try? await load.value
             return .failed("\(error)")
         }
@@ -101,15 +101,13 @@ final class RunPerformance<Target: MessagingTarget>: Sendable {
     /// Waits for the moment before the first fault, and judges the steady state until then.
     private func steadyStateProblems() async -> [String] {
         let experiment = stage.experiment
-        let until = experiment.schedule.map(\.at).min() ?? stage.schedule.length
+        let until = experiment.schedule.map(\.at).min() ?? experiment.load.length
         await wait(until: until - .milliseconds(200))
         guard control.reason == nil else { return [] }
         let judge = Judge(invariants: [], steadyState: experiment.steadyState)
         var problems = judge.steadyStateProblems(
             snapshot(), in: experiment.warmUp.seconds..<max(until.seconds, experiment.warmUp.seconds + 0.1))
-        if let fleet = stage.fleet, await !fleet.ownsEverything {
-            problems.insert("the group has not given every partition to a running consumer", at: 0)
-        }
+        if let problem = await stage.subject.unreadiness() { problems.insert(problem, at: 0) }
         return problems
     }
 
@@ -131,38 +129,30 @@ final class RunPerformance<Target: MessagingTarget>: Sendable {
     /// Everything after the load and the last fault; runs to its end also when the run was stopped.
     private func finish(_ end: RunEnd) async throws -> RunManifest {
         enter("drain")
-        producer.close(within: control.isImpatient ? .seconds(1) : stage.experiment.load.producer.deliveryTimeout)
         if case .steadyStateWrong = end {} else { await drain() }
         enter("final-read")
         sampler.stop()
-        lag.stop()
-        await stage.fleet?.stopAll(within: .seconds(10))
-        if let store = stage.storePath {
-            var ledger = try ProducerLedger.open(in: stage.directory.ledger, run: stage.manifest.run, producer: 0)
-            try FinalRead.read(store: store, ledger: &ledger).write(to: stage.directory.outcomes)
+        await stage.subject.stop()
+        if let outcomes = try await stage.subject.readOutcomes(stage.manifest) {
+            try outcomes.write(to: stage.directory.outcomes)
         }
         enter("judge")
         return await manifest(end)
     }
 
-    /// Waits until the consumers have read everything, or the time for it is over.
+    /// Waits until there is nothing left to wait for, or the time for it is over.
     private func drain() async {
-        guard stage.fleet != nil else { return }
         let begin = MonotonicClock.now
         let deadline = begin + UInt64(stage.experiment.drain.atMost.nanoseconds)
         while MonotonicClock.now < deadline, !control.isImpatient {
             // Only what was measured after the last answer counts.
-            if let lags = lag.current(since: begin), isDrained(lags) { break }
+            if stage.subject.isDrained(since: begin, until: stage.experiment.drain.until) { break }
             try? await Task.sleep(for: .milliseconds(50))
         }
         await sampler.next(2)
     }
 
-    private func isDrained(_ lags: [Int64]) -> Bool {
-        guard let until = stage.experiment.drain.until, until.metric == .lag else { return lags.allSatisfy { $0 == 0 } }
-        let value = until.aggregate == .total ? lags.reduce(0, +) : lags.max() ?? 0
-        return until.holds(Double(value), baseline: nil) ?? false
-    }
+    private func stopLoad() { for worker in workers { worker.stop() } }
 
     // MARK: Telling
 
@@ -172,10 +162,10 @@ final class RunPerformance<Target: MessagingTarget>: Sendable {
         stage.events.append(.phase, subject: phase)
     }
 
-    private func handle(_ sample: Sample) {
+    private func handle(_ sample: Sample, _ streams: [String: Sample]) {
         progress(.sample(sample))
         let met = conditions.withLock { conditions -> Experiments.Expression? in
-            for index in conditions.indices where conditions[index].isMet(by: sample) {
+            for index in conditions.indices where conditions[index].isMet(by: sample, streams: streams) {
                 return conditions[index].expression
             }
             return nil
@@ -188,6 +178,14 @@ final class RunPerformance<Target: MessagingTarget>: Sendable {
             let inPlace = await timeline.inPlace
             sampler.update { $0.faults = inPlace }
         }
+    }
+
+    /// Whether the pacing threads had real-time priority, in words.
+    private var pacing: String {
+        guard stage.isRealtime else { return "normal priority" }
+        let granted = stage.streams.map { $0.counters.realtimeThreads.load(ordering: .relaxed) }.reduce(0, +)
+        return granted == workers.count
+            ? "real-time priority" : "normal priority: the system refused real-time priority"
     }
 
     private var seconds: Double { (Double(MonotonicClock.now) - Double(stage.start)) / 1e9 }
@@ -205,10 +203,8 @@ final class RunPerformance<Target: MessagingTarget>: Sendable {
         var recording = Recording(manifest: stage.manifest, samples: sampler.samples)
         recording.events = Recording.mergedEvents(stage.directory)
         recording.manifest.phases = phases.withLock { $0 }
-        recording.tally.delivered = stage.board[.delivered]
-        recording.latencies = [
-            .latency: [stage.latency], .service: [stage.service], .senderError: [stage.senderError],
-        ]
+        recording.tally.delivered = stage.subject.board?[.delivered] ?? 0
+        for stream in stage.streams { stream.add(to: &recording, samples: sampler.samples(of: stream)) }
         return recording
     }
 
@@ -220,18 +216,22 @@ final class RunPerformance<Target: MessagingTarget>: Sendable {
         if let read = manifest.phases.first(where: { $0.name == "final-read" }) {
             manifest.drainedAt = manifest.firstMessage + read.seconds
         }
-        manifest.offered = stage.counters.offered.load(ordering: .relaxed)
-        manifest.unsent = stage.counters.unsent.load(ordering: .relaxed)
-        manifest.queueFull = stage.counters.queueFull.load(ordering: .relaxed)
+        manifest.versions["pacing"] = pacing
+        for stream in stage.streams {
+            manifest.streams[stream.number].offered = stream.counters.offered.load(ordering: .relaxed)
+            manifest.streams[stream.number].unsent = stream.counters.unsent.load(ordering: .relaxed)
+            manifest.streams[stream.number].queueFull = stream.counters.queueFull.load(ordering: .relaxed)
+        }
         return manifest
     }
 }
 
 /// Connects the sampler to what handles its samples, which is made after it.
 private final class SampleRelay: Sendable {
-    private let receiver = Mutex<(@Sendable (Sample) -> Void)?>(nil)
+    typealias Receiver = @Sendable (Sample, [String: Sample]) -> Void
+    private let receiver = Mutex<Receiver?>(nil)
 
-    func receive(_ body: @escaping @Sendable (Sample) -> Void) { receiver.withLock { $0 = body } }
+    func receive(_ body: @escaping Receiver) { receiver.withLock { $0 = body } }
 
-    @Sendable func send(_ sample: Sample) { receiver.withLock { $0 }?(sample) }
+    @Sendable func send(_ sample: Sample, _ streams: [String: Sample]) { receiver.withLock { $0 }?(sample, streams) }
 }

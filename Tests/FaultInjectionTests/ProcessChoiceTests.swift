@@ -3,11 +3,11 @@ import Testing
 
 @testable import FaultInjection
 
-@Suite struct ConsumerChoiceTests {
+@Suite struct ProcessChoiceTests {
     private let running = (1...8).map { "consumer-\($0)" }
 
     private func choose(_ consumer: String, from running: [String], seed: UInt64 = 4711) throws -> String {
-        let choice = try Document.decode("consumer: \(consumer)", file: "x.yaml") { ConsumerChoice(fields: $0) }
+        let choice = try Document.decode("consumer: \(consumer)", file: "x.yaml") { ProcessChoice(fields: $0) }
         var generator = SplitMix64(seed: seed)
         return try choice.choose(from: running, using: &generator)
     }
