@@ -46,6 +46,7 @@ test: test-deps
 
 bench: $(RELEASE)
 	@bench/run
+	@bench/load
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

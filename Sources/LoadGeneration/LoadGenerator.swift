@@ -56,7 +56,7 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
         let profile = stream.scaledProfile
         var source = EventSource(profile, request: stream.request, seed: seed, stream: share.stream)
         if let users = UserSchedule(profile) {
-            try runClosed(users, ThinkTime(profile), from: start, &source, &ledger)
+            try runClosed(users, from: start, &source, &ledger)
         } else {
             try runOpen(ArrivalSchedule(profile, seed: seed), from: start, grace, &source, &ledger)
         }
@@ -110,10 +110,11 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
     // MARK: Closed model
 
     private func runClosed(
-        _ users: UserSchedule, _ think: ThinkTime, from start: UInt64, _ source: inout EventSource,
+        _ users: UserSchedule, from start: UInt64, _ source: inout EventSource,
         _ ledger: inout ProducerLedger
     ) throws(LedgerError) {
         let end = start + UInt64(users.length.nanoseconds)
+        let thinkSeed = SeedTree(seed: seed).derived("think", UInt64(share.worker)).seed
         var crowd = UserCrowd()
         var sequence: UInt64 = 0
         var answered: UInt64 = 0
@@ -126,7 +127,7 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
             }
             let sofar = account.answered.load(ordering: .acquiring)
             while answered < sofar {
-                crowd.answer(readyAt: now + think.nanoseconds(seed: seed, index: answered))
+                crowd.answer(readyAt: now + users.think.nanoseconds(for: randomWord(seed: thinkSeed, index: answered)))
                 answered += 1
             }
             crowd.resize(to: usersOfShare(users, at: now - start), now: now)
@@ -169,7 +170,7 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
     }
 
     @inline(__always) private func hand(
-        _ sequence: UInt64, _ intended: UInt64, _ event: borrowing EventSource.Event, _ ledger: inout ProducerLedger
+        _ sequence: UInt64, _ intended: UInt64, _ event: borrowing Event, _ ledger: inout ProducerLedger
     ) throws(LedgerError) -> Handover {
         let checksum = event.payload.isEmpty ? 0 : CRC32C.checksum(event.payload)
         // An operation that was refused for lack of room is attempted again under the same sequence.
@@ -188,7 +189,7 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
     }
 
     @inline(__always) private func hand(
-        _ sequence: UInt64, _ intended: UInt64, _ event: borrowing EventSource.Event, stamp: UnsafeRawBufferPointer
+        _ sequence: UInt64, _ intended: UInt64, _ event: borrowing Event, stamp: UnsafeRawBufferPointer
     ) -> Handover {
         let now = MonotonicClock.now
         account.times[sequence] = (intended, now)

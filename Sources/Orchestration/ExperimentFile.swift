@@ -21,7 +21,9 @@ public enum ExperimentFile {
         do {
             let experiment = try Experiment.load(
                 path: path, catalogs: catalogs, overrides: overrides, files: recording.files)
-            return (experiment, RunInputs(experiment: path, target: overrides.targetPath, files: recording.recorded))
+            return (
+                experiment, RunInputs(experiment: path, target: overrides.targetPath, files: recording.recorded)
+            )
         } catch {
             throw failure(error)
         }

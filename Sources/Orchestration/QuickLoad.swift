@@ -16,9 +16,19 @@ public struct QuickLoad: Sendable {
         case profile(path: String)
     }
 
-    public var url: String
+    /// What the load is sent to.
+    public enum Target: Sendable, Hashable {
+        /// A gateway: `http://127.0.0.1:8080`.
+        case gateway(url: String)
+        /// A topic of a Kafka cluster.
+        case kafka(bootstrap: String, topic: String)
+    }
+
+    public var target: Target
     public var amount: Amount
-    public var request: String
+    public var request = "GET /"
+    /// The size of each payload; for a topic.
+    public var size: ByteCount?
     public var headers: [(name: String, value: String)] = []
     public var body: String?
     public var connections: Int?
@@ -26,19 +36,28 @@ public struct QuickLoad: Sendable {
     public var version: RequestPlan.Version = .http1
     public var workers = 1
 
-    public init(url: String, amount: Amount, request: String) {
-        (self.url, self.amount, self.request) = (url, amount, request)
+    public init(target: Target, amount: Amount) {
+        (self.target, self.amount) = (target, amount)
     }
 
     /// The experiment as its file would be; JSON, which is YAML too, so that nothing needs to be escaped twice.
     public func document() throws -> String {
-        var load: [String: Any] = ["request": request, "version": version.rawValue, "workers": String(workers)]
-        load["profile"] = profile
-        if !headers.isEmpty { load["headers"] = Dictionary(headers) { _, last in last } }
-        if let connections { load["connections"] = String(connections) }
-        if let timeout { load["timeout"] = timeout.written }
+        var load: [String: Any] = ["profile": profile, "workers": String(workers)]
+        let target: [String: Any]
+        switch self.target {
+        case .gateway(let url):
+            target = ["http": ["url": url]]
+            load["request"] = request
+            load["version"] = version.rawValue
+            if !headers.isEmpty { load["headers"] = Dictionary(headers) { _, last in last } }
+            if let connections { load["connections"] = String(connections) }
+            if let timeout { load["timeout"] = timeout.written }
+        case .kafka(let bootstrap, let topic):
+            target = ["kafka": ["bootstrap": bootstrap, "topic": topic]]
+            if let timeout { load["producer"] = ["delivery-timeout": timeout.written] }
+        }
         let document: [String: Any] = [
-            "highwater": "1", "name": "load", "warm-up": "0s", "target": ["http": ["url": url]], "load": load,
+            "highwater": "1", "name": "load", "warm-up": "0s", "target": target, "load": load,
         ]
         let data = try JSONSerialization.data(
             withJSONObject: document, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
@@ -55,6 +74,7 @@ public struct QuickLoad: Sendable {
         case .profile(let path): return path
         }
         if let body { profile["payload"] = ["template": body] }
+        if let size { profile["payload"] = ["json": size.description] }
         return profile
     }
 }

@@ -23,6 +23,60 @@ public struct LoadSummary: Sendable {
         return lines.joined(separator: "\n")
     }
 
+    /// The same for a program: one JSON mapping, with the figures of each stream below its name when there are several.
+    public var json: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        let streams = recording.manifest.streams
+        var figures: [String: Figure] = streams.count == 1 ? self.figures(streams[0]) : [:]
+        if streams.count > 1 {
+            for stream in streams { figures[stream.name] = .group(self.figures(stream)) }
+        }
+        figures["exit_code"] = .number(Double(judgement.exitCode.rawValue))
+        figures["cpu_s"] = .number(processor)
+        figures["resident_bytes"] = .number(recording.samples.map(\.residentBytes).max() ?? 0)
+        guard let data = try? encoder.encode(figures) else { return "{}" }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    private indirect enum Figure: Encodable {
+        case number(Double)
+        case group([String: Figure])
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .number(let value): try container.encode(value)
+            case .group(let figures): try container.encode(figures)
+            }
+        }
+    }
+
+    /// Counts, the rate per second, and latencies in microseconds.
+    private func figures(_ stream: StreamRecord) -> [String: Figure] {
+        let answered = recording.distribution(.latency, stream: stream.name).count
+        var figures: [String: Figure] = [
+            "intended": .number(Double(stream.model == .open ? stream.plannedArrivals : stream.offered)),
+            "sent": .number(Double(stream.offered)), "unsent": .number(Double(stream.unsent)),
+            "expected": .number(Double(answered)),
+            "expected_per_s": .number(Double(answered) / max(recording.manifest.loadSeconds, 1e-9)),
+        ]
+        for (kind, _) in Self.kinds {
+            let distribution = recording.distribution(kind, stream: stream.name)
+            guard !distribution.isEmpty else { continue }
+            let name = kind.rawValue.replacing("-", with: "_")
+            for (quantile, label) in [(50.0, "p50"), (90, "p90"), (95, "p95"), (99, "p99"), (99.9, "p99_9")] {
+                figures["\(name)_\(label)_us"] = distribution.percentile(quantile).map { .number($0.seconds * 1e6) }
+            }
+            figures["\(name)_max_us"] = distribution.maximum.map { .number($0.seconds * 1e6) }
+            figures["\(name)_mean_us"] = distribution.mean.map { .number($0.seconds * 1e6) }
+        }
+        let statuses = recording.statuses(stream: stream.name).recorded
+        figures["statuses"] = .group(
+            Dictionary(statuses.map { (String($0.status), .number(Double($0.count))) }) { first, _ in first })
+        return figures
+    }
+
     private var headline: String {
         let conclusion = Conclusion(judgement)
         return conclusion.reason == nil ? "SENT  seed \(judgement.seed)" : conclusion.text
@@ -67,9 +121,13 @@ public struct LoadSummary: Sendable {
         return ["statuses     " + words.joined(separator: ", ")]
     }
 
+    /// Processor time of this program in seconds.
+    private var processor: Double {
+        recording.samples.map { $0.processorShare * $0.intervalSeconds }.reduce(0, +)
+    }
+
     /// Processor time and memory of this program, so that nobody has to trust it.
     private var generator: String {
-        let processor = recording.samples.map { $0.processorShare * $0.intervalSeconds }.reduce(0, +)
         let offered = Double(recording.manifest.offered)
         let each = offered > 0 ? String(format: ", %.1f per million", processor / offered * 1e6) : ""
         let memory = (recording.samples.map(\.residentBytes).max() ?? 0) / 1e6

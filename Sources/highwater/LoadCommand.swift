@@ -10,11 +10,12 @@ import Reporting
 struct LoadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "load",
-        abstract: "Send a load to a gateway, with no experiment around it, or draw a load profile.",
+        abstract: "Send a load to a gateway or a topic, with no experiment around it, or draw a load profile.",
         discussion: """
             highwater load http://127.0.0.1:8080/ --rate 5000/s --duration 10s
             highwater load http://127.0.0.1:8080/ --users 50 --duration 10s
             highwater load http://127.0.0.1:8080/ --profile loadprofiles/spike.yaml
+            highwater load kafka://127.0.0.1:9092/orders --rate 5000/s --size 256B
             highwater load loadprofiles/spike.yaml --plot
 
             Latency counts from the intended time of each request; nothing late is dropped. Exit code 3 means that the \
@@ -23,7 +24,8 @@ struct LoadCommand: AsyncParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "The address, such as http://127.0.0.1:8080/path; with --plot a load profile.", valueName: "url"))
+            "The address: http://127.0.0.1:8080/path or kafka://127.0.0.1:9092/topic; with --plot a load profile.",
+            valueName: "url"))
     var target: String
 
     @Option(help: ArgumentHelp("Requests per second by the clock (open model).", valueName: "5000/s"))
@@ -49,6 +51,9 @@ struct LoadCommand: AsyncParsableCommand {
     @Option(help: "The body of each request; may hold the fields of a payload template.")
     var body: String?
 
+    @Option(help: ArgumentHelp("The size of each message; for a topic.", valueName: "256B"))
+    var size: Size?
+
     @Option(help: "Connections at the most.")
     var connections: Int?
 
@@ -71,6 +76,9 @@ struct LoadCommand: AsyncParsableCommand {
 
     @Flag(help: "Print plain lines even to a terminal.")
     var plain = false
+
+    @Flag(help: "Print the figures as JSON, and nothing else.")
+    var json = false
 
     @Flag(help: "Draw the intended rate of a load profile over time, and send nothing.")
     var plot = false
@@ -95,7 +103,9 @@ struct LoadCommand: AsyncParsableCommand {
         if plot { return try draw() }
         let result: ExperimentRunner.Result
         do { result = try await perform() } catch { throw fail(error) }
-        print(LoadSummary(result.judgement, result.recording, directory: runs == nil ? nil : result.directory).text)
+        let summary = LoadSummary(
+            result.judgement, result.recording, directory: runs == nil ? nil : result.directory)
+        print(json ? summary.json : summary.text)
         try exit(with: result.judgement.exitCode)
     }
 
@@ -109,13 +119,22 @@ struct LoadCommand: AsyncParsableCommand {
         let (experiment, inputs) = try ExperimentFile.load(quick, overrides: overrides.values)
         let parent = runs ?? NSTemporaryDirectory() + "highwater-load-\(getpid())"
         defer { if runs == nil { try? FileManager.default.removeItem(atPath: parent) } }
-        return try await RunSession(name: target, plain: plain, realtime: realtime).run(
+        return try await RunSession(name: target, plain: plain, silent: json, realtime: realtime).run(
             experiment, inputs, parent: parent)
     }
 
     private var quick: QuickLoad {
         let (address, path) = Self.split(target)
-        var quick = QuickLoad(url: address, amount: amount, request: "\(method) \(path)")
+        var quick: QuickLoad
+        if address.hasPrefix("kafka://") {
+            quick = QuickLoad(
+                target: .kafka(bootstrap: String(address.dropFirst(8)), topic: String(path.dropFirst())),
+                amount: amount)
+        } else {
+            quick = QuickLoad(target: .gateway(url: address), amount: amount)
+            quick.request = "\(method) \(path)"
+        }
+        quick.size = size?.bytes
         quick.headers = header.map { header in
             let colon = header.firstIndex(of: ":") ?? header.endIndex
             let value = header[colon...].dropFirst().drop { $0 == " " }
@@ -151,5 +170,15 @@ struct Rate: ExpressibleByArgument {
     init?(argument: String) {
         guard let rate = try? ArrivalRate(parsing: argument), rate.perSecond > 0 else { return nil }
         self.rate = rate
+    }
+}
+
+/// A size on the command line: `256B`, `1KiB`.
+struct Size: ExpressibleByArgument {
+    var bytes: ByteCount
+
+    init?(argument: String) {
+        guard let bytes = try? ByteCount(parsing: argument) else { return nil }
+        self.bytes = bytes
     }
 }

@@ -6,6 +6,8 @@ import Orchestration
 struct RunSession {
     var name: String
     var plain: Bool
+    /// Whether nothing is shown while the run goes on.
+    var silent = false
     var realtime = false
 
     func run(
@@ -13,13 +15,13 @@ struct RunSession {
     ) async throws(RunFailure) -> ExperimentRunner.Result {
         let control = RunControl()
         let signals = Self.watch(control)
-        let console = Console(name: name, seed: experiment.seed, plain: plain)
+        let console = silent ? nil : Console(name: name, seed: experiment.seed, plain: plain)
         defer {
-            console.finish()
+            console?.finish()
             signals.cancel()
         }
         return try await ExperimentRunner(experiment, inputs: inputs, parent: parent, isRealtime: realtime)
-            .run(control: control) { console.show($0) }
+            .run(control: control) { console?.show($0) }
     }
 
     /// Searches for the highest rate; tells each trial on a line of its own.

@@ -15,7 +15,9 @@ struct SearchTable {
         return "  \(rate)\(verdict)\(trial.isConfirmation ? " again" : "")  \(trial.observed.joined(separator: ", "))"
     }
 
-    var text: String { (conclusion + ["exit code \(result.exitCode.rawValue)", result.directory.string]).joined(separator: "\n") }
+    var text: String {
+        (conclusion + ["exit code \(result.exitCode.rawValue)", result.directory.string]).joined(separator: "\n")
+    }
 
     private var conclusion: [String] {
         if let doubt = result.doubt { return ["INCONCLUSIVE: \(doubt)"] + known }

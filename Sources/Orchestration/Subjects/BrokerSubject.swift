@@ -93,9 +93,12 @@ struct BrokerSubject<Target: MessagingTarget>: RunSubject {
     func makeProducer(
         _ stream: StreamPlan, number: Int, receiver: some DeliveryReceiver
     ) throws -> Target.Producer {
-        try target.makeProducer(
-            servers: proxy.bootstrapServers(side: ProxySide.producers.rawValue), plan: stream.producer,
-            receiver: receiver)
+        // Where nothing disturbs and nobody consumes, the proxy would only cost processor time.
+        let isDirect = experiment.schedule.isEmpty && experiment.consumers == nil
+        return try target.makeProducer(
+            servers: isDirect
+                ? target.servers.joined(separator: ",") : proxy.bootstrapServers(side: ProxySide.producers.rawValue),
+            plan: stream.producer, receiver: receiver)
     }
 
     func startWatching() { lag.start() }
