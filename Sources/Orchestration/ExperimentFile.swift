@@ -36,9 +36,9 @@ public enum ExperimentFile {
             throw RunFailure(.inputMissing, "\(directory.path): the files of the run cannot be read: \(error)")
         }
         do {
+            let overrides = Overrides(seed: seed, targetPath: inputs.target)
             return try Experiment.load(
-                path: inputs.experiment, catalogs: catalogs, overrides: Overrides(seed: seed, targetPath: inputs.target),
-                files: .inMemory(inputs.files))
+                path: inputs.experiment, catalogs: catalogs, overrides: overrides, files: .inMemory(inputs.files))
         } catch {
             throw failure(error)
         }
