@@ -2,6 +2,8 @@
 final class MistakeLog {
     private(set) var mistakes: [Mistake] = []
     private var missingInputs = 0
+    /// The streams of the load, once they are read: what expressions and invariants may name.
+    var streams: [String]?
 
     var isEmpty: Bool { mistakes.isEmpty }
     /// Whether nothing is wrong except that files are missing.

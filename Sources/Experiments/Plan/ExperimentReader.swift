@@ -91,6 +91,11 @@ struct ExperimentReader {
     private func stopWhen() -> [Expression] {
         let placed = fields.placedExpressions("stop-when")
         refuseTimeUntil(placed, in: "stop-when")
+        for (expression, location) in placed where !expression.metric.isSampled && !expression.timeUntil {
+            fields.log.report(
+                location, problem: "'\(expression.metric.rawValue)' is not known while the run goes on",
+                remedy: "stop when 'errors.rate', 'latency.p99', 'backlog' or another metric of the samples is wrong")
+        }
         return placed.map(\.expression)
     }
 
