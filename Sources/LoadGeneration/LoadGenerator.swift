@@ -44,7 +44,7 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
     /// - Throws: `LedgerError` when the disk is full; what was sent stays accounted for.
     public func run(from start: UInt64, ledger: inout ProducerLedger, grace: Duration) throws(LedgerError) {
         PacingClock.sharpen()
-        var source = EventSource(profile, seed: seed, producer: ledger.producer)
+        var source = EventSource(profile, seed: seed, stream: ledger.producer)
         let deadline = start + UInt64((schedule.length + grace).nanoseconds)
         var next: UInt64 = 0
         // A load that was stopped owes nothing.
@@ -88,8 +88,8 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
         _ sequence: UInt64, intended: UInt64, from source: inout EventSource, _ ledger: inout ProducerLedger
     ) throws(LedgerError) -> Bool {
         guard producer.inFlight < SendTimes.capacity - 1 else { return false }
-        let handover = try source.withEvent(sequence) { key, number, payload throws(LedgerError) in
-            try hand(sequence, intended, key, number, payload, &ledger)
+        let handover = try source.withEvent(sequence) { event throws(LedgerError) in
+            try hand(sequence, intended, event, &ledger)
         }
         switch handover {
         case .full: return false
@@ -101,13 +101,13 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
     }
 
     private func hand(
-        _ sequence: UInt64, _ intended: UInt64, _ key: UnsafeRawBufferPointer, _ number: UInt32,
-        _ payload: UnsafeRawBufferPointer, _ ledger: inout ProducerLedger
+        _ sequence: UInt64, _ intended: UInt64, _ event: borrowing Event, _ ledger: inout ProducerLedger
     ) throws(LedgerError) -> Handover {
+        let (key, payload) = (event.key, event.payload)
         let checksum = CRC32C.checksum(payload)
         let stamp = MessageStamp(
             run: ledger.run, producer: ledger.producer, sequence: sequence, intendedNanoseconds: intended,
-            checksum: checksum, key: number)
+            checksum: checksum, key: event.keyNumber)
         // A message that was refused for lack of room is attempted again under the same sequence.
         if sequence >= ledger.attempted { try ledger.attempt(sequence, checksum: checksum) }
         return withUnsafeTemporaryAllocation(byteCount: MessageStamp.byteCount, alignment: 8) { bytes in

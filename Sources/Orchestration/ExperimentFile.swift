@@ -20,7 +20,7 @@ public enum ExperimentFile {
         do {
             let experiment = try Experiment.load(
                 path: path, catalogs: catalogs, overrides: overrides, files: recording.files)
-            return (experiment, RunInputs(experiment: path, files: recording.recorded))
+            return (experiment, RunInputs(experiment: path, files: recording.recorded, outlines: recording.outlines))
         } catch {
             throw failure(error)
         }
@@ -35,7 +35,7 @@ public enum ExperimentFile {
         do {
             return try Experiment.load(
                 path: inputs.experiment, catalogs: catalogs, overrides: Overrides(seed: seed),
-                files: .inMemory(inputs.files))
+                files: inputs.sourceFiles)
         } catch {
             throw failure(error)
         }

@@ -22,12 +22,8 @@ public struct PlanText: Sendable {
 
     private var load: [String] {
         let plan = experiment.load
-        let schedule = ArrivalSchedule(plan.scaledProfile.stages)
-        let stages = plan.scaledProfile.stages.map { stage in
-            stage.from == stage.to
-                ? "hold \(stage.from) for \(stage.duration.written)"
-                : "ramp \(stage.from) to \(stage.to) for \(stage.duration.written)"
-        }
+        let schedule = ArrivalSchedule(plan.scaledProfile, seed: experiment.seed)
+        let stages = plan.scaledProfile.model.outline()
         return [
             "load        \(plan.profile.name), \(schedule.count) messages in \(schedule.length.written)",
             "            " + stages.joined(separator: ", "),

@@ -57,7 +57,8 @@ struct RunStage<Target: MessagingTarget>: Sendable {
         let offsets = try observer.endOffsets(within: .seconds(10))
         // From here on, the group owes exactly what this run sends.
         if experiment.consumers != nil { try observer.commit(offsets, within: .seconds(10)) }
-        let schedule = ArrivalSchedule(experiment.load.scaledProfile.stages)
+        let schedule = ArrivalSchedule(
+            experiment.load.scaledProfile, seed: experiment.seeds.derived("arrivals").seed)
         let manifest = manifest(experiment, target, schedule)
         try manifest.write(to: directory.manifest)
         func recorder(_ stream: LatencyStream) throws -> LatencyRecorder {
@@ -66,7 +67,7 @@ struct RunStage<Target: MessagingTarget>: Sendable {
                 length: .seconds(manifest.recordedSeconds))
         }
         let board = try DeliveryBoard.create(
-            in: directory.ledger, startOffsets: offsets, keys: KeyChooser(experiment.load.profile.keys).count)
+            in: directory.ledger, startOffsets: offsets, keys: experiment.load.profile.keyCount)
         return RunStage(
             experiment: experiment, directory: directory, target: target, proxy: proxy, observer: observer,
             manifest: manifest, schedule: schedule, board: board, events: events, latency: try recorder(.latency),

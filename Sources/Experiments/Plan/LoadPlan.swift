@@ -26,7 +26,7 @@ public struct LoadPlan: Sendable, Hashable, Codable {
     /// Reads the mapping `load`; nil if the profile is missing or wrong.
     init?(fields: Fields, files: SourceFiles, overrides: Overrides) {
         fields.demand("profile", example: "profile: ../loadprofiles/flash-sale.yaml")
-        let file = fields.referencedFile("profile", in: files)
+        let loaded = fields.loadProfile("profile", files: files)
         let scale = fields.share("scale", upTo: 100)
         if scale == 0 {
             fields.report(
@@ -35,13 +35,11 @@ public struct LoadPlan: Sendable, Hashable, Codable {
         let producer = fields.fields("producer").map(ProducerPlan.init(fields:)) ?? ProducerPlan()
         let maxSenderError = fields.duration("max-sender-error", in: .milliseconds(1)...(.seconds(3600)))
         let maxBacklog = fields.integer("max-backlog", in: 1...100_000_000)
-        guard let file else { return nil }
-        let profile = Document.decode(file.text, file: file.path, log: fields.log) {
-            LoadProfileReader(fields: $0).profile()
-        }
-        guard let profile else { return nil }
+        guard let (profile, path) = loaded else { return nil }
+        fields.checkScale(overrides.scale ?? scale ?? 1, of: profile, at: "scale")
         self.init(
-            profile: profile, profilePath: file.path, scale: overrides.scale ?? scale ?? 1, producer: producer,
+            profile: profile, profilePath: path ?? fields.location.file, scale: overrides.scale ?? scale ?? 1,
+            producer: producer,
             maxSenderError: maxSenderError ?? .seconds(1), maxBacklog: maxBacklog ?? 100_000)
     }
 }
