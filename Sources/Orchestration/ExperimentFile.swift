@@ -22,7 +22,10 @@ public enum ExperimentFile {
             let experiment = try Experiment.load(
                 path: path, catalogs: catalogs, overrides: overrides, files: recording.files)
             return (
-                experiment, RunInputs(experiment: path, target: overrides.targetPath, files: recording.recorded)
+                experiment,
+                RunInputs(
+                    experiment: path, target: overrides.targetPath, files: recording.recorded,
+                    outlines: recording.outlines)
             )
         } catch {
             throw failure(error)
@@ -38,7 +41,7 @@ public enum ExperimentFile {
         do {
             let overrides = Overrides(seed: seed, targetPath: inputs.target)
             return try Experiment.load(
-                path: inputs.experiment, catalogs: catalogs, overrides: overrides, files: .inMemory(inputs.files))
+                path: inputs.experiment, catalogs: catalogs, overrides: overrides, files: inputs.sourceFiles)
         } catch {
             throw failure(error)
         }

@@ -29,7 +29,7 @@ public struct PlanText: Sendable {
         var lines = [
             "\(Self.column(label, 12))\(profile.name), \(amount(plan, profile)) in \(profile.length.written)\(workers)"
         ]
-        lines += profile.description.map { "            \($0)" }
+        lines += profile.model.outline().map { "            \($0)" }
         switch type(of: experiment.target).operations {
         case .messages: lines.append("producer    \(Self.describe(plan.producer))")
         case .requests: lines.append("            \(Self.describe(plan.request))")

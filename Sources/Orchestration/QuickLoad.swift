@@ -97,7 +97,7 @@ extension ExperimentFile {
                 text, file: path, catalogs: catalogs, overrides: overrides, files: recording.files)
             var files = recording.recorded
             files[path] = text
-            return (experiment, RunInputs(experiment: path, files: files))
+            return (experiment, RunInputs(experiment: path, files: files, outlines: recording.outlines))
         } catch {
             throw failure(error)
         }

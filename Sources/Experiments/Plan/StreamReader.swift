@@ -23,6 +23,7 @@ struct StreamReader {
         let request = RequestReader(fields: fields).plan()
         refuseForeignKeys()
         guard let profile else { return nil }
+        fields.checkScale(overrides.scale ?? scale ?? 1, of: profile.profile, at: "scale")
         return StreamPlan(
             name: name, profile: profile.profile, profilePath: profile.path, scale: overrides.scale ?? scale ?? 1,
             producer: producer, request: request, workers: workers)

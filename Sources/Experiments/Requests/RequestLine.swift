@@ -16,7 +16,9 @@ public struct RequestLine: Sendable, Hashable, Codable {
 
     /// Reads `GET /search`. Throws a `UnitMistake` that says what is wrong.
     public init(parsing text: String) throws(UnitMistake) {
-        let words = text.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
+        // A path has spaces only inside the fields of a template.
+        let words = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
+            .map { String($0).withoutSpaces }
         guard words.count == 2 else {
             throw UnitMistake(
                 problem: "the request '\(text)' is not a method and a path", remedy: "write it as 'GET /search'")
@@ -26,12 +28,20 @@ public struct RequestLine: Sendable, Hashable, Codable {
                 problem: "the request '\(text)' has the unknown method '\(words[0])'",
                 remedy: Suggestion.remedy(for: words[0].uppercased(), among: Self.methods))
         }
-        guard words[1].hasPrefix("/"), words[1].utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+        guard words[1].hasPrefix("/"), try Self.isVisible(TextTemplate(parsing: words[1])) else {
             throw UnitMistake(
-                problem: "the path '\(words[1])' does not begin with '/', or has characters beyond ASCII",
+                problem: "the path '\(words[1])' does not begin with '/', or has spaces or characters beyond ASCII",
                 remedy: "write it as 'GET /search', with '%' escapes for other characters")
         }
         (method, path) = (words[0], words[1])
+    }
+
+    /// Whether all text outside the fields is visible ASCII.
+    private static func isVisible(_ template: TextTemplate) -> Bool {
+        template.parts.allSatisfy { part in
+            guard case .literal(let text) = part else { return true }
+            return text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        }
     }
 }
 
