@@ -75,7 +75,7 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
         // A load that was stopped owes nothing.
         defer {
             if !stopRequested.load(ordering: .relaxed) {
-                account.counters.unsent.wrappingAdd(Self.remaining(next, &cursor, schedule), ordering: .relaxed)
+                account.counters.unsent.wrappingAdd(remaining(from: next, schedule), ordering: .relaxed)
             }
         }
         while let arrival = next {
@@ -99,11 +99,9 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
     }
 
     /// How many operations of this worker were never handed over.
-    private static func remaining(
-        _ next: (index: UInt64, nanoseconds: UInt64)?, _ cursor: inout ArrivalCursor, _ schedule: ArrivalSchedule
-    ) -> UInt64 {
+    private func remaining(from next: (index: UInt64, nanoseconds: UInt64)?, _ schedule: ArrivalSchedule) -> UInt64 {
         guard let next else { return 0 }
-        let stride = UInt64(max(1, cursor.workers))
+        let stride = UInt64(share.workers)
         return (schedule.count - next.index + stride - 1) / stride
     }
 
