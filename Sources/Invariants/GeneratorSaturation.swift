@@ -12,6 +12,15 @@ struct GeneratorSaturation: Hashable {
     /// In one line: `generator saturated: connections: …`.
     let reason: String
 
+    /// What would help.
+    var remedy: String {
+        switch cause {
+        case .processor: "fix: send less from this machine, or give the stream more 'workers', up to its processors"
+        case .connections: "fix: allow more 'connections'; if the target stood still, it is its backlog that was seen"
+        case .backlog: "fix: leave the machine to the run, or allow a longer 'max-sender-error' or 'max-backlog'"
+        }
+    }
+
     /// The saturated streams of a run, in the order of the plan.
     static func all(in recording: Recording) -> [GeneratorSaturation] {
         recording.manifest.streams.compactMap { GeneratorSaturation($0, in: recording) }

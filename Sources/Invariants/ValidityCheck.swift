@@ -20,7 +20,8 @@ struct ValidityCheck {
                 .validity, name, bound: bound, observed: "its counters are missing", .inconclusive,
                 evidence: ["the latencies of the generator are not in the run directory"])
         }
-        let observed = "\(senderError(errors)), \(progress(stream)), \(errors.count(above: .seconds(limit))) later"
+        let late = "\(errors.count(above: .seconds(limit))) later than \(format(limit))"
+        let observed = "\(senderError(errors)), \(progress(stream)), \(late)"
         guard let saturation = GeneratorSaturation(stream, in: recording) else {
             return Finding(.validity, name, bound: bound, observed: observed, .held)
         }
@@ -30,8 +31,8 @@ struct ValidityCheck {
             evidence: [
                 saturation.reason,
                 "unsent \(stream.unsent), backlog at most \(Int(backlog)) of \(Int(manifest.maximumBacklog)), "
-                    + "no room \(stream.queueFull) times; later than \(format(limit)): "
-                    + "\(errors.count(above: .seconds(limit)))",
+                    + "no room \(stream.queueFull) times",
+                saturation.remedy,
             ])
     }
 

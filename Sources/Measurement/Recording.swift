@@ -22,14 +22,14 @@ public struct Recording: Sendable {
     /// What gateways answered, by stream; without streams that talk to one, empty.
     public var statuses: [String: StatusRecorder]
     /// The single requests to gateways, by stream, a log for each of its workers.
-    public var exchanges: [String: [ExchangeLog]]
+    public var exchanges: [String: [ExchangeReading]]
 
     public init(
         manifest: RunManifest, events: [RunEvent] = [], samples: [Sample] = [],
         streamSamples: [String: [Sample]] = [:], tally: MessageTally = .init(),
         counts: [DeliveryBoard.Counter: UInt64] = [:], lastDeliveries: [Double?] = [],
         outcomes: OutcomeReading? = nil, latencies: [LatencySource: [LatencyRecorder]] = [:],
-        statuses: [String: StatusRecorder] = [:], exchanges: [String: [ExchangeLog]] = [:]
+        statuses: [String: StatusRecorder] = [:], exchanges: [String: [ExchangeReading]] = [:]
     ) {
         self.manifest = manifest
         self.events = events
@@ -112,7 +112,7 @@ public struct Recording: Sendable {
         }
         for stream in manifest.streams {
             let logs = (0..<stream.workers).compactMap {
-                try? ExchangeLog.open(directory.exchanges(stream: stream.name, worker: $0), run: manifest.run)
+                try? ExchangeReading(directory.exchanges(stream: stream.name, worker: $0), run: manifest.run)
             }
             if !logs.isEmpty { exchanges[stream.name] = logs }
         }

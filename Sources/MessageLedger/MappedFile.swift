@@ -61,14 +61,6 @@ public final class MappedFile: @unchecked Sendable {
         return AtomicWords(base: base + offset, count: count)
     }
 
-    /// Gives whole pages back: what was written stays in the file, and comes back when it is touched again.
-    ///
-    /// For a file that is written front to back and would otherwise make the process grow with it.
-    public func giveBack(_ bytes: Range<Int>) {
-        precondition(bytes.lowerBound >= 0 && bytes.upperBound <= size, "bytes outside the mapped file")
-        _ = madvise(base + bytes.lowerBound, bytes.count, MADV_DONTNEED)
-    }
-
     private static func map(
         _ descriptor: Int32, _ path: FilePath, size: Int, writable: Bool
     ) throws(LedgerError) -> MappedFile {

@@ -84,13 +84,13 @@ enum SyntheticRecording {
     }()
 
     /// The requests of one worker, as the run would have recorded them; times are seconds from the start of the load.
-    static func exchanges(_ records: [ExchangeRecord], capacity: UInt64? = nil) throws -> [ExchangeLog] {
+    static func exchanges(_ records: [ExchangeRecord], capacity: UInt64? = nil) throws -> [ExchangeReading] {
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).log")
         defer { try? FileManager.default.removeItem(at: file) }
         let log = try ExchangeLog.create(
             FilePath(file.path), run: 1, producer: 0, capacity: capacity ?? UInt64(records.count))
         for record in records { log.append(record) }
-        return [log]
+        return [try ExchangeReading(FilePath(file.path), run: 1)]
     }
 
     /// What a gateway made of a request.

@@ -59,6 +59,7 @@ import Testing
             recording.change(30...30) { $0.processorShare = cores }
         }
         #expect(finding?.evidence.first?.hasPrefix(words) == true, "\(finding?.evidence ?? [])")
+        #expect(finding?.evidence.last?.hasPrefix("fix: ") == true)
         #expect(code == .inconclusive)
     }
 

@@ -18,7 +18,7 @@ public struct IdempotentOutcomes: Invariant {
                 evidence: [
                     recording.manifest.consumers > 0
                         ? "give the consumers one: 'outcome: {sqlite: outcomes.db, apply: idempotent}'"
-                        : "say where the outcomes of the gateway can be read"
+                        : "say where they can be read: 'outcomes: {http: /ledger}'"
                 ])
         }
         guard outcomes.messages > 0 else { return Observation(.inconclusive, "the outcome store is empty") }
