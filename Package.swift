@@ -13,6 +13,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
@@ -61,6 +63,13 @@ let package = Package(
                 product("NIOCore", "swift-nio"), product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
+            name: "HTTPTarget",
+            dependencies: [
+                "TargetKit", "MessageLedger", "Experiments", "CSystemCalls", product("NIOCore", "swift-nio"),
+                product("NIOPosix", "swift-nio"), product("NIOHTTP1", "swift-nio"), product("NIOTLS", "swift-nio"),
+                product("NIOSSL", "swift-nio-ssl"), product("NIOHTTP2", "swift-nio-http2"),
+            ], swiftSettings: strict),
+        .target(
             name: "LoadGeneration",
             dependencies: ["TargetKit", "Measurement", "MessageLedger", "Experiments"], swiftSettings: strict),
         .target(
@@ -85,6 +94,10 @@ let package = Package(
         .systemLibrary(
             name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
 
+        .executableTarget(
+            name: "HTTPBench", dependencies: ["HTTPTarget", "TargetKit", "Experiments"], path: "bench/HTTPBench",
+            swiftSettings: strict),
+
         .testTarget(name: "EndToEndTests", dependencies: ["highwater"], swiftSettings: strict),
         .testTarget(
             name: "ChildProcessesTests", dependencies: ["ChildProcesses", product("SystemPackage", "swift-system")],
@@ -101,6 +114,8 @@ let package = Package(
             dependencies: [
                 "FaultInjection", "FaultProxy", "Experiments", "TargetKit", product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
+        .testTarget(
+            name: "HTTPTargetTests", dependencies: ["HTTPTarget", "TargetKit", "Experiments"], swiftSettings: strict),
         .testTarget(
             name: "InvariantsTests",
             dependencies: [

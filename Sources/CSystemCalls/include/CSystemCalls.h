@@ -3,6 +3,8 @@
 
 #include <spawn.h>
 
+#include "SocketPolling.h"
+
 /// Asks the kernel to send a signal to this process when the thread that started it ends. Does nothing elsewhere.
 void highwater_signal_on_parent_death(int signal);
 
