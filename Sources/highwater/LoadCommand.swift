@@ -111,7 +111,9 @@ struct LoadCommand: AsyncParsableCommand {
 
     private func draw() throws {
         do {
-            print(try ProfilePlot(path: target, scale: overrides.scale?.share ?? 1, seed: overrides.seed ?? 0).text)
+            let plot = try ProfilePlot(path: target, scale: overrides.scale?.share ?? 1, seed: overrides.seed ?? 0)
+            let width = TerminalScreen.width(of: .standardOutput) ?? 100
+            print(plot.lines(width: width, color: Console.hasColor).joined(separator: "\n"))
         } catch let error as RunFailure { throw fail(error) }
     }
 

@@ -116,11 +116,11 @@ import Testing
 
     @Test func `outcomes are read from a path or from a query`() throws {
         let text = "{highwater: 1, name: x, target: {http: {}}, load: {\(profile)}, outcomes: "
-        #expect(try Samples.load(text + "{http: /ledger}}").outcomes == .http(path: "/ledger"))
+        #expect(try Samples.load(text + "{http: /ledger}}").outcomes == .http("/ledger"))
         #expect(
-            try Samples.load(text + "{sqlite: {file: a.db, query: SELECT 1}}}").outcomes
-                == .sqlite(path: "a.db", query: "SELECT 1"))
+            try Samples.load(text + "{sqlite: a.db, query: SELECT 1}}").outcomes
+                == .sqlite(path: "experiments/a.db", query: "SELECT 1"))
         let error = try #require(throws: DocumentError.self) { try Samples.load(text + "{http: ledger}}") }
-        #expect(error.description.contains("'ledger' is no path"))
+        #expect(error.description.contains("'ledger' is neither a path nor a URL"))
     }
 }

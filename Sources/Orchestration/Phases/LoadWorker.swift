@@ -37,7 +37,7 @@ struct LoadWorker<Producer: MessageProducer>: Sendable {
         generator = LoadGenerator(
             stream.plan, share: share, seed: stream.seed, producer: producer, account: account,
             senderError: stream.senderError, isRealtime: stage.isRealtime,
-            marksReadOnly: stage.experiment.outcomes != nil)
+            marksReadOnly: stream.statuses != nil && stage.manifest.outcomeStore != nil)
     }
 
     /// Requests of a worker that are recorded one by one; in the closed model nobody knows how many there will be.

@@ -52,7 +52,7 @@ struct RunStage<Subject: RunSubject>: Sendable {
             name: experiment.name, hypothesis: experiment.hypothesis, seed: experiment.seed,
             run: SystemRandomNumberGenerator.number, streams: records(streams), partitions: subject.partitions,
             acknowledgements: experiment.load.streams.allSatisfy { $0.producer.acks != .none },
-            outcomeStore: experiment.consumers?.outcome?.sqlite ?? experiment.outcomes?.description,
+            outcomeStore: subject.outcomeStore,
             consumers: experiment.consumers?.count ?? 0,
             startedAt: Date(timeIntervalSinceNow: Double(lead) / 1e9), startNanoseconds: start,
             loadSeconds: experiment.load.length.seconds, recordedSeconds: experiment.maxDuration.seconds,
@@ -69,15 +69,6 @@ struct RunStage<Subject: RunSubject>: Sendable {
             return StreamRecord(
                 name: stream.plan.name, model: stream.schedule == nil ? .closed : .open, firstProducer: producers,
                 workers: stream.plan.workers, plannedArrivals: stream.schedule?.count ?? 0)
-        }
-    }
-}
-
-extension OutcomeSource: CustomStringConvertible {
-    public var description: String {
-        switch self {
-        case .http(let path): "GET \(path)"
-        case .sqlite(let path, _): path
         }
     }
 }

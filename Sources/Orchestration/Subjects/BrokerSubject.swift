@@ -82,6 +82,7 @@ struct BrokerSubject<Target: MessagingTarget>: RunSubject {
     var versions: [String: String] { target.versions }
     var partitions: Int { target.partitions }
     var board: DeliveryBoard? { deliveries }
+    var outcomeStore: String? { experiment.consumers?.outcome?.sqlite }
 
     var scene: FaultScene {
         FaultScene(

@@ -27,14 +27,18 @@ struct GatewaySubject: RunSubject {
         var gateway: HTTPGateway?
         do {
             let disturbed = disturbedSides(experiment)
-            let started = try await spec.provision(directory: directory, experiment: experiment.path) { backends in
-                guard disturbed.contains(.backends) else { return backends }
-                return try await proxy.open(.backends, to: backends)
-            }
+            let started = try await spec.provision(
+                directory: directory.path, log: { directory.log(of: $0) },
+                backendAddresses: { backends in
+                    guard disturbed.contains(.backends) else { return backends }
+                    return try await proxy.open(.backends, to: backends)
+                })
             gateway = started
-            var entry = started.url
-            if disturbed.contains(.clients), let address = try await proxy.open(.clients, to: [entry.address]).first {
-                entry = entry.reached(at: address)
+            var entry = try GatewayURL(parsing: started.url)
+            if disturbed.contains(.clients),
+                let front = try await proxy.open(.clients, to: [started.address]).first.flatMap(HostPort.init)
+            {
+                (entry.host, entry.port) = (front.host, UInt16(front.port))
             }
             return GatewaySubject(
                 experiment: experiment, directory: directory, gateway: started, proxy: proxy, entry: entry)
@@ -74,19 +78,25 @@ struct GatewaySubject: RunSubject {
     func join() async throws {}
 
     func unreadiness() async -> String? {
-        let dead = gateway.backends.filter { !$0.isAlive }.map(\.name)
+        guard gateway.isAlive else { return "the gateway ended by itself" }
+        let dead = gateway.backends.filter { !$0.isAlive }.map(BackendCrew.name)
         return dead.isEmpty ? nil : "\(dead.joined(separator: ", ")) ended by itself"
     }
+
+    /// What the experiment names, or else the store of backends that were started for it.
+    private var outcomes: OutcomeSource? { experiment.outcomes ?? gateway.outcomeSource }
+
+    var outcomeStore: String? { outcomes?.description }
 
     func lags(since moment: UInt64) -> [Int64]? { nil }
     func isDrained(since moment: UInt64, until: Experiments.Expression?) -> Bool { true }
     func stop() async {}
 
     func readOutcomes(_ manifest: RunManifest) async throws -> OutcomeReading? {
-        guard let source = experiment.outcomes else { return nil }
+        guard let source = outcomes else { return nil }
         var ledgers = try OutcomeLedgers(directory, manifest)
         var read = FinalRead()
-        try await gateway.forEachOutcome(of: source, in: directory.path) { outcome in
+        try await source.forEachOutcome(at: gateway.address) { outcome in
             read.note(
                 outcome.key, effects: outcome.count, checksums: outcome.checksum.map { $0...$0 }, &ledgers)
         }

@@ -16,6 +16,8 @@ protocol RunSubject: Sendable {
     var partitions: Int { get }
     /// What the faults can act on.
     var scene: FaultScene { get }
+    /// Where the effects of its operations are read, for the report; nil when nobody can tell.
+    var outcomeStore: String? { get }
     /// What the consumers of the fleet count; nil without a fleet.
     var board: DeliveryBoard? { get }
 
