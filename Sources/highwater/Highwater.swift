@@ -17,6 +17,6 @@ struct Highwater: AsyncParsableCommand {
         version: HighwaterVersion.current,
         subcommands: [
             RunCommand.self, PlanCommand.self, CheckCommand.self, HealCommand.self, BrokerCommands.self,
-            ConsumerCommand.self, GuardCommand.self,
+            ConsumerCommand.self, GatewayCommand.self, BackendCommand.self, GuardCommand.self, TetherCommand.self,
         ])
 }
