@@ -1,7 +1,11 @@
+import Foundation
+
 /// Comma-separated values (RFC 4180): the first line names the columns; a field in quotes may hold commas and lines.
 struct CSVRows: TraceRows {
     let bytes: UnsafeRawBufferPointer
     private var position: Int
+    /// Where the line ends that `position` was in when this was last looked for.
+    private var lineEnd = -1
     /// What each field of a line tells, up to the last one that is asked for.
     private var roles: [TraceColumn?] = []
 
@@ -72,7 +76,8 @@ struct CSVRows: TraceRows {
         while position < bytes.count, bytes[position] == 0x20 { position += 1 }
         if position < bytes.count, bytes[position] == 0x22 { return try quoted() }
         let start = position
-        while position < bytes.count, bytes[position] != 0x2C, bytes[position] != 0x0A { position += 1 }
+        if position > lineEnd { lineEnd = find(0x0A, before: bytes.count) }
+        position = find(0x2C, before: lineEnd)
         var end = position
         while end > start, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x0D { end -= 1 }
         return (TraceCell(start: start, end: end, isPresent: true), skipSeparator())
@@ -100,6 +105,14 @@ struct CSVRows: TraceRows {
                 remedy: "close them, and write '\"\"' for a quote inside")
         }
         return (cell, skipSeparator())
+    }
+
+    /// The next place of a byte; `limit` if there is none before it.
+    private func find(_ byte: UInt8, before limit: Int) -> Int {
+        guard position < limit, let start = bytes.baseAddress,
+            let found = memchr(start + position, Int32(byte), limit - position)
+        else { return limit }
+        return UnsafeRawPointer(found) - start
     }
 
     /// True at the end of the line.
