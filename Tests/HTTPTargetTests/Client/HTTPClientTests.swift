@@ -322,10 +322,14 @@ import Testing
     }
 
     @Test func `ten thousand requests are in flight at once`() throws {
-        // The server's ends of the connections are in this process too.
-        try Descriptors.allow(connections: 20_100)
         let count = 10_000
-        let server = try RecordingServer { _ in [.pause(.seconds(2)), .text(RecordingServer.okay)] }
+        // A third of them wait to be accepted, so that this process needs fewer descriptors for both ends.
+        let server = try RecordingServer(maximumOpen: 6500) { request in
+            [
+                .pause(request.number < 6500 ? .seconds(3) : .zero),
+                .text("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"), .close,
+            ]
+        }
         defer { server.stop() }
         let book = AnswerBook()
         let client = try client(server, book) {
@@ -335,9 +339,9 @@ import Testing
         for sequence in 0..<UInt64(count) {
             #expect(client.send(sequence) == .taken)
             // The backlog of a listener is bounded.
-            if sequence % 256 == 255 { client.drive { server.connections > Int(sequence) - 2000 } }
+            if sequence % 256 == 255 { client.drive { server.connections > Int(sequence) - 3600 } }
         }
-        #expect(client.inFlight == count || book.count > 0)
+        #expect(client.inFlight == count)
         #expect(client.drive(within: .seconds(60)) { book.count == count })
         #expect(book.acknowledged == count && server.connections == count)
         client.close(within: .seconds(5))
