@@ -21,6 +21,8 @@ public struct ServerTrust: Sendable, Hashable {
         }
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.applicationProtocols = protocols
+        // A server that is stuck does not say goodbye, and the end of a load must not wait for it.
+        configuration.shutdownTimeout = .milliseconds(200)
         if skipsVerification { configuration.certificateVerification = .none }
         if let authorityFile { configuration.additionalTrustRoots = [.file(authorityFile)] }
         do {
