@@ -71,6 +71,28 @@ final class NginxServer {
         return process
     }
 
+    /// A TLS server with the same certificate that knows of no protocols.
+    func startPlainTLS() throws -> (port: UInt16, stop: () -> Void) {
+        let port = try Loopback.unusedPort()
+        let server = try Self.run(
+            "openssl",
+            [
+                "s_server", "-accept", "127.0.0.1:\(port)", "-cert", certificate, "-key",
+                directory.appendingPathComponent("key.pem").path, "-quiet", "-www",
+            ])
+        let end = PacingClock.now + 5_000_000_000
+        while !Loopback.accepts(port), PacingClock.now < end {
+            PacingClock.sleep(until: PacingClock.now + 5_000_000)
+        }
+        return (
+            port,
+            {
+                kill(server.processIdentifier, SIGKILL)
+                server.waitUntilExit()
+            }
+        )
+    }
+
     func stop() {
         // The threads that start processes here block SIGTERM, and so do their children.
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }

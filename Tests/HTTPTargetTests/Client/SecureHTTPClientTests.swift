@@ -163,4 +163,21 @@ import Testing
             client.close(within: .seconds(1))
         }
     }
+
+    @Test func `a server that chooses no protocol is not taken for one of HTTP 2`() throws {
+        let nginx = try NginxServer(listen: "ssl", location: "return 200;")
+        defer { nginx.stop() }
+        let server = try nginx.startPlainTLS()
+        defer { server.stop() }
+        var plan = RequestPlan()
+        plan.version = .http2
+        let book = AnswerBook()
+        let client = try SecureHTTPClient(
+            url: GatewayURL(port: server.port, scheme: .https), plan: plan, kinds: [], seed: 1,
+            trust: ServerTrust(authorityFile: nginx.certificate), receiver: book)
+        client.send(0)
+        #expect(client.drive { book.count == 1 })
+        #expect(book[0]?.delivery == .rejected(reason: "the gateway does not speak HTTP/2"))
+        client.close(within: .seconds(1))
+    }
 }

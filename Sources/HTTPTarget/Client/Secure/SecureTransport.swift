@@ -2,7 +2,6 @@ import Experiments
 import NIOCore
 import NIOHTTP1
 import NIOHTTP2
-import NIOPosix
 import NIOSSL
 import Synchronization
 import TargetKit
@@ -11,19 +10,19 @@ import TargetKit
 final class SecureTransport: @unchecked Sendable {
     // Everything but `submitted`, which has a lock, is used on the event loop only; `abandonAll` goes there too.
 
-    private let loop: any EventLoop
-    private let address: SocketAddress
-    private let url: GatewayURL
-    private let version: RequestPlan.Version
-    private let timeout: TimeAmount
-    private let reusesConnections: Bool
+    let loop: any EventLoop
+    let address: SocketAddress
+    let url: GatewayURL
+    let version: RequestPlan.Version
+    let timeout: TimeAmount
+    let reusesConnections: Bool
     private let maximumConnections: Int
-    private let tls: NIOSSLContext?
+    let tls: NIOSSLContext?
     private let answers: AnswerQueue
     private let submitted = Mutex<[SecureRequest]>([])
-    private var connections: [ObjectIdentifier: SecureConnection] = [:]
+    var connections: [ObjectIdentifier: SecureConnection] = [:]
     /// Connections without a request, HTTP/1.1 only; the last one was used last.
-    private var idle: [SecureConnection] = []
+    var idle: [SecureConnection] = []
     private var open: [ObjectIdentifier: SecureAttempt] = [:]
 
     init(
@@ -105,7 +104,7 @@ final class SecureTransport: @unchecked Sendable {
         }
     }
 
-    private func send(_ attempt: SecureAttempt, on connection: SecureConnection) {
+    func send(_ attempt: SecureAttempt, on connection: SecureConnection) {
         guard !attempt.isOver else { return connection.load -= 1 }
         switch connection.link {
         case .opening: connection.queued.append(attempt)
@@ -170,120 +169,16 @@ final class SecureTransport: @unchecked Sendable {
     }
 
     /// Tells of the end of an attempt, once.
-    private func end(_ attempt: SecureAttempt, _ result: AttemptResult, _ head: HTTPResponseHead? = nil) {
+    func end(_ attempt: SecureAttempt, _ result: AttemptResult, _ head: HTTPResponseHead? = nil) {
         open[ObjectIdentifier(attempt)] = nil
         guard let answer = attempt.end(result, head, now: PacingClock.now) else { return }
         if result == .timedOut || result == .abandoned { attempt.channel?.close(promise: nil) }
         answers.put(answer)
     }
 
-    private func drop(_ connection: SecureConnection) {
+    func drop(_ connection: SecureConnection) {
         connection.isEnding = true
         connections[ObjectIdentifier(connection)] = nil
         connection.channel?.close(promise: nil)
-    }
-}
-
-// Opening connections.
-extension SecureTransport {
-    private func openConnection() -> SecureConnection {
-        let connection = SecureConnection()
-        connections[ObjectIdentifier(connection)] = connection
-        let agreed = loop.makePromise(of: String?.self)
-        let (context, host) = (tls, url.host)
-        let bootstrap = ClientBootstrap(group: loop)
-            .connectTimeout(timeout)
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    guard let context else { return }
-                    // A name is sent and verified; an address is verified by the connection's own.
-                    let isName = (try? SocketAddress(ipAddress: host, port: 0)) == nil
-                    try channel.pipeline.syncOperations.addHandlers(
-                        NIOSSLClientHandler(context: context, serverHostname: isName ? host : nil),
-                        HandshakeHandler(agreed))
-                }
-            }
-        if context == nil { agreed.succeed(nil) }
-        let isolated = bootstrap.connect(to: address).assumeIsolated()
-        isolated.whenFailure { error in
-            agreed.fail(error)
-            self.failed(connection, Self.result(ofConnecting: error))
-        }
-        isolated.whenSuccess { channel in
-            agreed.futureResult.assumeIsolated().whenComplete { result in
-                switch result {
-                case .success(let name): self.opened(connection, channel, name)
-                case .failure:
-                    channel.close(promise: nil)
-                    self.failed(connection, .handshakeFailed)
-                }
-            }
-        }
-        return connection
-    }
-
-    private static func result(ofConnecting error: any Error) -> AttemptResult {
-        if let error = error as? IOError { return HTTPClient.result(ofConnecting: error.errnoCode) }
-        if let error = error as? ChannelError, case .connectTimeout = error { return .notConnected }
-        return .unreachable
-    }
-
-    private func opened(_ connection: SecureConnection, _ channel: any Channel, _ agreed: String?) {
-        guard !connection.isEnding else { return channel.close(promise: nil) }
-        do {
-            switch version {
-            case .http1: connection.link = try http1Link(connection, channel)
-            case .http2:
-                guard tls == nil || agreed == "h2" else {
-                    channel.close(promise: nil)
-                    return failed(connection, .noHTTP2)
-                }
-                connection.link = try http2Link(connection, channel)
-            }
-        } catch {
-            channel.close(promise: nil)
-            return failed(connection, .unreachable)
-        }
-        let queued = connection.queued
-        connection.queued = []
-        for attempt in queued { send(attempt, on: connection) }
-        if version == .http1, connection.load == 0 { idle.append(connection) }
-    }
-
-    private func http1Link(_ connection: SecureConnection, _ channel: any Channel) throws -> SecureConnection.Link {
-        let handler = AnswerHandler(nil) { handler, attempt, result, head, isReusable in
-            connection.load -= 1
-            let isKept = isReusable && self.reusesConnections && !connection.isEnding
-            if isKept { self.idle.append(connection) } else { self.drop(connection) }
-            self.end(attempt, result, head)
-        }
-        try channel.pipeline.syncOperations.addHTTPClientHandlers()
-        try channel.pipeline.syncOperations.addHandler(handler)
-        return .http1(channel, handler)
-    }
-
-    private func http2Link(_ connection: SecureConnection, _ channel: any Channel) throws -> SecureConnection.Link {
-        let multiplexer = try channel.pipeline.syncOperations.configureHTTP2Pipeline(
-            mode: .client, connectionConfiguration: .init(), streamConfiguration: .init()
-        ) { stream in
-            // A client that never allowed pushes is sent none.
-            stream.close()
-        }
-        try channel.pipeline.syncOperations.addHandler(
-            GoAwayHandler {
-                connection.isEnding = true
-                self.connections[ObjectIdentifier(connection)] = nil
-                if connection.load == 0 { channel.close(promise: nil) }
-            })
-        return .http2(channel, multiplexer)
-    }
-
-    /// A connection was not made: none of its requests was sent.
-    private func failed(_ connection: SecureConnection, _ result: AttemptResult) {
-        let queued = connection.queued
-        connection.queued = []
-        drop(connection)
-        for attempt in queued { end(attempt, result) }
     }
 }
