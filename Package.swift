@@ -141,8 +141,6 @@ let package = Package(
                 "FaultInjection", "FaultProxy", "Experiments", "TargetKit", product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .testTarget(
-            name: "HTTPTargetTests", dependencies: ["HTTPTarget", "TargetKit", "Experiments"], swiftSettings: strict),
-        .testTarget(
             name: "InvariantsTests",
             dependencies: [
                 "Invariants", "Measurement", "MessageLedger", "Experiments", product("SystemPackage", "swift-system"),

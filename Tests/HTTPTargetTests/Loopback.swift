@@ -60,6 +60,21 @@ enum Loopback {
         return port
     }
 
+    /// Whether somebody listens on a port of 127.0.0.1.
+    static func accepts(_ port: UInt16) -> Bool {
+        let descriptor = socket(AF_INET, stream, 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_port = port.bigEndian
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+
     /// How many sockets of this process are connected to a port.
     static func connections(to port: UInt16) -> Int {
         (3..<Int32(40_000)).count { descriptor in

@@ -37,6 +37,7 @@ final class RecordingServer: Sendable {
 
     let port: UInt16
     private let listener: Int32
+    private let maximumOpen: Int
     private let script: @Sendable (Request) -> [Step]
     private let state = Mutex(State())
 
@@ -59,7 +60,12 @@ final class RecordingServer: Sendable {
     }
 
     /// Listens on a free port of the loopback interface; the script says what to do about each request.
-    init(_ script: @escaping @Sendable (Request) -> [Step] = { _ in [.text(okay)] }) throws {
+    ///
+    /// `maximumOpen`: connections beyond it stand in the listener's queue, where they cost no descriptor.
+    init(
+        maximumOpen: Int = .max, _ script: @escaping @Sendable (Request) -> [Step] = { _ in [.text(okay)] }
+    ) throws {
+        self.maximumOpen = maximumOpen
         self.script = script
         (listener, port) = try Loopback.listen(backlog: 4096)
         let thread = Thread { [self] in serve() }
@@ -128,7 +134,7 @@ final class RecordingServer: Sendable {
     }
 
     private func accept(_ peers: inout [Int32: Peer]) {
-        while case let descriptor = Loopback.accept(listener), descriptor >= 0 {
+        while peers.count < maximumOpen, case let descriptor = Loopback.accept(listener), descriptor >= 0 {
             let number = state.withLock {
                 $0.connections += 1
                 $0.open += 1

@@ -10,8 +10,8 @@ import TargetKit
 @main
 struct HTTPBench {
     static let usage = """
-        HTTPBench closed URL CONNECTIONS SECONDS [poll] [http2]
-        HTTPBench open URL RATE SECONDS [poll] [http2]
+        HTTPBench closed URL CONNECTIONS SECONDS [poll] [http2] [fresh]
+        HTTPBench open URL RATE SECONDS [poll] [http2] [fresh]
         """
 
     static func main() throws {
@@ -42,6 +42,7 @@ struct HTTPBench {
     ) throws -> GatewayClient {
         var plan = RequestPlan()
         plan.maximumConnections = connections
+        plan.reusesConnections = !arguments.contains("fresh")
         if arguments.contains("http2") { plan.version = .http2 }
         let url = try GatewayURL(parsing: arguments[2])
         guard arguments.contains("poll") else {

@@ -10,6 +10,12 @@ enum AttemptResult: Sendable, Hashable {
     case unreachable
     /// No connection in time: the request was not sent.
     case notConnected
+    /// TLS was not agreed on, such as for a certificate that is not trusted: the request was not sent.
+    case handshakeFailed
+    /// The gateway did not agree on HTTP/2: the request was not sent.
+    case noHTTP2
+    /// The gateway told that it did not look at the request.
+    case notLookedAt
     /// This machine has no descriptor or port left: the request was not sent.
     case exhausted
     /// Sent; the connection ended before the first byte of an answer.
@@ -27,6 +33,9 @@ enum AttemptResult: Sendable, Hashable {
     /// The load ended before the next attempt.
     case notRepeated
 
+    /// What is known of a request whose last attempt certainly had no effect, but an earlier one may have had.
+    static let earlierEffect = Delivery.indeterminate(reason: "an earlier attempt may have had an effect")
+
     /// What is known of the request's effect.
     var delivery: Delivery {
         switch self {
@@ -34,6 +43,9 @@ enum AttemptResult: Sendable, Hashable {
         case .refused: .rejected(reason: "connection refused")
         case .unreachable: .rejected(reason: "connection failed")
         case .notConnected: .rejected(reason: "no connection in time")
+        case .handshakeFailed: .rejected(reason: "the TLS handshake failed")
+        case .noHTTP2: .rejected(reason: "the gateway does not speak HTTP/2")
+        case .notLookedAt: .rejected(reason: "the stream was refused")
         case .exhausted: .rejected(reason: "no free port or descriptor here")
         case .closedUnanswered: .indeterminate(reason: "connection closed before the answer")
         case .closedInAnswer: .indeterminate(reason: "connection closed in the answer")

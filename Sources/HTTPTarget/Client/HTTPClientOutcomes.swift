@@ -98,7 +98,7 @@ extension HTTPClient {
         var delivery = delivery
         // A definite no to the last attempt says nothing about those before it.
         if request.mayHaveHappened, case .rejected = delivery {
-            delivery = .indeterminate(reason: "an earlier attempt may have had an effect")
+            delivery = AttemptResult.earlierEffect
         }
         receiver.receive(delivery, of: request.sequence, exchange: exchange)
     }

@@ -13,19 +13,22 @@ enum HTTPDate {
     /// Seconds since 1970; `nil` when the bytes are not such a date.
     static func seconds(_ bytes: UnsafeRawBufferPointer) -> Int? {
         guard bytes.count == 29, bytes[3] == UInt8(ascii: ","), bytes[26] == UInt8(ascii: "G") else { return nil }
-        guard let day = number(bytes, 5, 2), let year = number(bytes, 12, 4), let hour = number(bytes, 17, 2),
-            let minute = number(bytes, 20, 2), let second = number(bytes, 23, 2),
-            let month = (0..<12).first(where: { month in (0..<3).allSatisfy { months[month * 3 + $0] == bytes[8 + $0] }
-                })
+        guard let day = number(bytes, 5, 2), let month = month(bytes), let year = number(bytes, 12, 4),
+            let hour = number(bytes, 17, 2), let minute = number(bytes, 20, 2), let second = number(bytes, 23, 2)
         else { return nil }
         guard hour < 24, minute < 60, second <= 60, (1...31).contains(day) else { return nil }
-        return days(year, month + 1, day) * 86_400 + hour * 3600 + minute * 60 + second
+        return days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second
     }
 
     /// Seconds from now until the date, at least 0.
     static func secondsFromNow(_ bytes: UnsafeRawBufferPointer) -> Int? {
         guard let date = seconds(bytes) else { return nil }
         return max(0, date - time(nil))
+    }
+
+    /// From 1.
+    private static func month(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        (1...12).first { month in (0..<3).allSatisfy { months[month * 3 - 3 + $0] == bytes[8 + $0] } }
     }
 
     private static func number(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ count: Int) -> Int? {

@@ -26,9 +26,7 @@ struct RetryPolicy: Sendable {
 
     /// Nanoseconds to wait before the next attempt, which is then counted; `nil` when there must be none.
     ///
-    /// - Parameters:
-    ///   - attempts: how often the request was sent.
-    ///   - retryAfter: the seconds that the gateway asked for; -1 without.
+    /// `attempts`: how often the request was sent. `retryAfter`: the seconds that the gateway asked for; -1 without.
     mutating func pause(
         after result: AttemptResult, status: UInt16, sequence: UInt64, attempts: UInt16, retryAfter: Int
     ) -> UInt64? {
@@ -44,7 +42,9 @@ struct RetryPolicy: Sendable {
     private func isReason(_ result: AttemptResult, _ status: UInt16) -> Bool {
         switch result {
         case .answered: retriedStatuses[Int(min(status, 599))]
-        case .refused, .unreachable, .closedUnanswered, .closedInAnswer, .malformed: plan.reasons.contains(.reset)
+        case .refused, .unreachable, .handshakeFailed, .noHTTP2, .notLookedAt, .closedUnanswered, .closedInAnswer,
+            .malformed:
+            plan.reasons.contains(.reset)
         case .timedOut, .notConnected: plan.reasons.contains(.timeout)
         case .exhausted, .abandoned, .neverSent, .notRepeated: false
         }

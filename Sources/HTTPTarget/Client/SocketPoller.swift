@@ -22,7 +22,8 @@ final class SocketPoller {
     private var usedEntries = 0
     private let ready: UnsafeMutablePointer<UInt64>
 
-    init(_ wanted: SocketPolling, slots: Int) {
+    /// `hasPreciseWaits`: whether the kernel may be asked to wait for nanoseconds; kernels before 5.11 need a timer.
+    init(_ wanted: SocketPolling, slots: Int, hasPreciseWaits: Bool = true) {
         let polling: SocketPolling = highwater_has_epoll() == 1 ? wanted : .poll
         let epoll = polling == .epoll ? highwater_poller_open() : -1
         self.polling = epoll < 0 ? .poll : polling
@@ -30,6 +31,7 @@ final class SocketPoller {
         ready = .allocate(capacity: max(Self.capacity, slots))
         entries = .allocate(capacity: epoll < 0 ? slots : 0)
         entries.initialize(repeating: pollfd(fd: -1, events: 0, revents: 0))
+        if !hasPreciseWaits, epoll >= 0 { timer = highwater_poller_timer(epoll) }
     }
 
     deinit {

@@ -215,6 +215,46 @@ import Testing
         client.close(within: .seconds(1))
     }
 
+    #if os(Linux)
+        // A full queue of a listener drops what comes, as a blackhole does; elsewhere a backlog of 0 means another one.
+        @Test(arguments: pollings)
+        func `without a connection in time the operation is rejected, with one it is indeterminate`(
+            polling: SocketPolling
+        ) throws {
+            let (listener, port) = try Loopback.listen(backlog: 0)
+            defer { Loopback.close(listener) }
+            let book = AnswerBook()
+            var plan = RequestPlan()
+            plan.timeout = .milliseconds(200)
+            let client = try HTTPClient(
+                url: GatewayURL(port: port), plan: plan, kinds: [], seed: 1, receiver: book, polling: polling)
+            for sequence in 0..<10 as Range<UInt64> { client.send(sequence) }
+            #expect(client.drive { book.count == 10 })
+            let reasons = book.all.values.map(\.delivery)
+            #expect(reasons.contains(.rejected(reason: "no connection in time")))
+            #expect(reasons.contains(.indeterminate(reason: "no answer in time")))
+            #expect(Set(reasons).count == 2 && Loopback.connections(to: port) == 0)
+            client.close(within: .seconds(1))
+        }
+    #endif
+
+    @Test(arguments: pollings)
+    func `an nginx that ends each connection after 100 requests costs no request`(polling: SocketPolling) throws {
+        let nginx = try NginxServer(listen: "", location: "return 200 'ok';")
+        defer { nginx.stop() }
+        let book = AnswerBook()
+        var plan = RequestPlan()
+        plan.maximumConnections = 4
+        let client = try HTTPClient(
+            url: GatewayURL(port: nginx.port), plan: plan, kinds: [], seed: 1, receiver: book, polling: polling)
+        for sequence in 0..<1000 as Range<UInt64> {
+            #expect(client.drive { client.send(sequence) == .taken })
+        }
+        #expect(client.drive { book.count == 1000 })
+        #expect(book.acknowledged == 1000 && book.repeated == 0)
+        client.close(within: .seconds(1))
+    }
+
     @Test func `a client whose connections are all busy is full, and has room again after an answer`() throws {
         let server = try RecordingServer { _ in [.pause(.milliseconds(50)), .text(RecordingServer.okay)] }
         defer { server.stop() }
@@ -322,10 +362,14 @@ import Testing
     }
 
     @Test func `ten thousand requests are in flight at once`() throws {
-        // The server's ends of the connections are in this process too.
-        try Descriptors.allow(connections: 20_100)
         let count = 10_000
-        let server = try RecordingServer { _ in [.pause(.seconds(2)), .text(RecordingServer.okay)] }
+        // A third of them wait to be accepted, so that this process needs fewer descriptors for both ends.
+        let server = try RecordingServer(maximumOpen: 6500) { request in
+            [
+                .pause(request.number < 6500 ? .seconds(3) : .zero),
+                .text("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"), .close,
+            ]
+        }
         defer { server.stop() }
         let book = AnswerBook()
         let client = try client(server, book) {
@@ -335,9 +379,9 @@ import Testing
         for sequence in 0..<UInt64(count) {
             #expect(client.send(sequence) == .taken)
             // The backlog of a listener is bounded.
-            if sequence % 256 == 255 { client.drive { server.connections > Int(sequence) - 2000 } }
+            if sequence % 256 == 255 { client.drive { server.connections > Int(sequence) - 3600 } }
         }
-        #expect(client.inFlight == count || book.count > 0)
+        #expect(client.inFlight == count)
         #expect(client.drive(within: .seconds(60)) { book.count == count })
         #expect(book.acknowledged == count && server.connections == count)
         client.close(within: .seconds(5))
