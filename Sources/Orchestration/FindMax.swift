@@ -121,9 +121,9 @@ extension Experiment {
         trial.findMax = nil
         for index in trial.load.streams.indices {
             trial.load.streams[index].scale = 1
-            trial.load.streams[index].profile.stages = [
-                Stage(from: rate, to: rate, duration: trial.warmUp + plan.hold)
-            ]
+            trial.load.streams[index].profile.model = .arrivals(
+                [Stage(from: rate, to: rate, duration: trial.warmUp + plan.hold)],
+                pattern: trial.load.streams[index].profile.pattern)
         }
         trial.steadyState = []
         trial.invariants = plan.conditions.map { condition in
@@ -133,5 +133,15 @@ extension Experiment {
         }
         trial.maxDuration = trial.load.length + trial.drain.atMost + .seconds(60)
         return trial
+    }
+}
+
+extension LoadProfile {
+    /// How arrivals are spaced; evenly in a model that has none.
+    fileprivate var pattern: ArrivalPattern {
+        switch model {
+        case .arrivals(_, let pattern), .trace(_, let pattern): pattern
+        case .users: .even
+        }
     }
 }

@@ -110,11 +110,14 @@ struct LoadCommand: AsyncParsableCommand {
     }
 
     private func draw() throws {
-        do {
-            let plot = try ProfilePlot(path: target, scale: overrides.scale?.share ?? 1, seed: overrides.seed ?? 0)
-            let width = TerminalScreen.width(of: .standardOutput) ?? 100
-            print(plot.lines(width: width, color: Console.hasColor).joined(separator: "\n"))
-        } catch let error as RunFailure { throw fail(error) }
+        let plot: ProfilePlot
+        do { plot = try readPlot() } catch { throw fail(error) }
+        let width = TerminalScreen.width(of: .standardOutput) ?? 100
+        print(plot.lines(width: width, color: Console.hasColor).joined(separator: "\n"))
+    }
+
+    private func readPlot() throws(RunFailure) -> ProfilePlot {
+        try ProfilePlot(path: target, scale: overrides.scale?.share ?? 1, seed: overrides.seed ?? 0)
     }
 
     private func perform() async throws(RunFailure) -> ExperimentRunner.Result {

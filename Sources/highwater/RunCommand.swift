@@ -27,19 +27,21 @@ struct RunCommand: AsyncParsableCommand {
     var realtime = false
 
     func run() async throws {
-        do {
-            let (plan, inputs) = try file.load()
-            let session = RunSession(name: plan.name, plain: plain, realtime: realtime)
-            if let search = plan.findMax {
-                let result = try await session.search(plan, search, inputs, parent: runs)
-                print(SearchTable(result).text)
-                try exit(with: result.exitCode)
-            } else {
-                let result = try await session.run(plan, inputs, parent: runs)
-                print(result.table(color: Console.hasColor))
-                try exit(with: result.judgement.exitCode)
-            }
-        } catch let failure as RunFailure { throw fail(failure) }
+        let outcome: (text: String, code: Invariants.ExitCode)
+        do { outcome = try await perform() } catch { throw fail(error) }
+        print(outcome.text)
+        try exit(with: outcome.code)
+    }
+
+    private func perform() async throws(RunFailure) -> (text: String, code: Invariants.ExitCode) {
+        let (plan, inputs) = try file.load()
+        let session = RunSession(name: plan.name, plain: plain, realtime: realtime)
+        if let search = plan.findMax {
+            let result = try await session.search(plan, search, inputs, parent: runs)
+            return (SearchTable(result).text, result.exitCode)
+        }
+        let result = try await session.run(plan, inputs, parent: runs)
+        return (result.table(color: Console.hasColor), result.judgement.exitCode)
     }
 }
 

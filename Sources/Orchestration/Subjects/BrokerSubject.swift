@@ -52,7 +52,7 @@ struct BrokerSubject<Target: MessagingTarget>: RunSubject {
         if experiment.consumers != nil { try observer.commit(offsets, within: .seconds(10)) }
         deliveries = try DeliveryBoard.create(
             in: directory.ledger, startOffsets: offsets,
-            keys: experiment.load.streams.map { KeyChooser($0.profile.keys).count }.max() ?? 0)
+            keys: experiment.load.streams.map(\.profile.keyCount).max() ?? 0)
         lag = LagWatch(observer, partitions: target.partitions)
         fleet = Self.fleet(experiment, directory, target, proxy, deliveries, events)
     }
