@@ -67,6 +67,7 @@ struct DummyBoundedLag: InvariantSpec {
     let max: Int
 
     init?(fields: Fields) {
+        _ = fields.fault("fault")
         fields.demand("max", example: "max: 20000")
         guard let max = fields.integer("max", in: 0...Int.max) else { return nil }
         self.max = max

@@ -29,4 +29,29 @@ import Testing
             #expect(claim.stream == "polite" && claim.expression?.stream == "polite")
         }
     }
+
+    @Test(arguments: [
+        ("steady-state: [polte.errors.rate < 1%]", "did you mean 'polite'?" as String?),
+        ("stop-when: [gredy.errors.rate > 20% for 10s]", "did you mean 'greedy'?"),
+        ("invariants: {tail: {expect: count(polte.status == 429) == 0}}", "did you mean 'polite'?"),
+        ("steady-state: [polite.errors.rate < 1%]", nil), ("steady-state: [errors.rate < 1%]", nil),
+    ])
+    func `an experiment may name the streams of its own load only`(text: String, remedy: String?) throws {
+        let profile = "profile: ../loadprofiles/short.yaml"
+        let load = "{greedy: {\(profile)}, polite: {\(profile)}}"
+        let document = "{highwater: 1, name: x, target: {http: {}}, load: \(load), \(text)}"
+        guard let remedy else {
+            #expect(try Samples.load(document).load.streams.count == 2)
+            return
+        }
+        let error = try #require(throws: DocumentError.self) { try Samples.load(document) }
+        #expect(error.mistakes.all.map(\.remedy) == [remedy])
+    }
+
+    @Test func `what is not in a sample cannot stop a run`() throws {
+        let error = try #require(throws: DocumentError.self) {
+            try Samples.load(replacing: "errors.rate > 20% for 10s", with: "count(status == 500) > 5")
+        }
+        #expect(error.mistakes.all.map(\.problem) == ["'status' is not known while the run goes on"])
+    }
 }

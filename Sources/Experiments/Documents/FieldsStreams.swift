@@ -16,4 +16,12 @@ extension Fields {
             remedy: Suggestion.remedy(for: name, among: streams))
         return nil
     }
+
+    /// The id of a fault of the schedule; an unknown one is a mistake with a suggestion.
+    public func fault(_ key: String) -> String? {
+        guard let id = name(key) else { return nil }
+        guard let faults = log.faults, !faults.contains(id) else { return id }
+        report(key, problem: "no fault has the id '\(id)'", remedy: Suggestion.remedy(for: id, among: faults))
+        return nil
+    }
 }

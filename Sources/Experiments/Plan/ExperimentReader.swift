@@ -17,6 +17,7 @@ struct ExperimentReader {
         ).target()
         let operations = target.map { type(of: $0).operations }
         let load = load(operations)
+        fields.knownStreams = load?.streams.map(\.name)
         let consumers = fields.fields("consumers").map(ConsumersPlan.init(fields:))
         let outcomes = fields.fields("outcomes").flatMap(OutcomeSource.init(fields:))
         refuseForeignKeys(operations)

@@ -18,7 +18,7 @@ public struct Failover: Invariant {
     public init?(fields: Fields) {
         fields.demand("within", example: "within: 5s")
         stream = fields.stream("stream")
-        fault = fields.name("fault")
+        fault = fields.fault("fault")
         let within = fields.duration("within", in: .zero...(.seconds(3600)))
         recoveredWithin = fields.duration("recovered-within", in: .zero...(.seconds(3600))) ?? .seconds(10)
         share = fields.share("share") ?? 0.8
