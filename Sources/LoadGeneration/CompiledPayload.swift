@@ -8,7 +8,7 @@ enum CompiledPayload: Sendable {
 
     init(_ plan: PayloadPlan, kindName: String, limits: TemplateLimits, seeds: SeedTree) {
         switch plan {
-        case .none: self = .none
+        case .empty: self = .none
         case .json(let sizes):
             self = .json(JSONPayload(sizes, kindName: kindName, limits: limits, seed: seeds.derived("sizes").seed))
         case .template(let template):

@@ -1,7 +1,9 @@
 import Experiments
 
 /// A JSON object of a drawn size: at least its fields, filled up by a last one.
-struct JSONPayload: Sendable {
+///
+/// A class, so that choosing the payload of an event copies one reference.
+final class JSONPayload: Sendable {
     private let start: [UInt8]
     private let sizes: SizeChooser
     private let seed: UInt64

@@ -76,6 +76,8 @@ struct RateCurve: Sendable {
         let segment = segments[index]
         let duration = segments[index + 1].begin - segment.begin
         if segment.isHold {
+            // Only a place at the very end of all arrivals can lie in a pause.
+            guard segment.from > 0 else { return segment.begin }
             let parts = position.parts(since: segment.start) + UInt128(segment.from / 2)
             return segment.begin + min(duration, UInt64(parts / UInt128(segment.from)))
         }

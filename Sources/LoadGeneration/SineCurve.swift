@@ -10,6 +10,9 @@ struct SineCurve: Sendable {
     private let frequency: Double
     private let phase: Double
     private let cosineOfPhase: Double
+    /// The arrivals until each of equal parts of a period, so that the search for a root begins near it.
+    private var marks: [Double] = []
+    private static let parts = 256
 
     init(_ wave: SineWave) {
         mean = wave.mean.perSecond / 1e9
@@ -18,6 +21,10 @@ struct SineCurve: Sendable {
         frequency = 2 * .pi / period
         phase = wave.start.phase
         cosineOfPhase = cos(phase)
+        marks = (0...Self.parts).map { part in
+            let time = period * Double(part) / Double(Self.parts)
+            return mean * time + swing(until: time)
+        }
     }
 
     /// The rate at a time.
@@ -39,9 +46,12 @@ struct SineCurve: Sendable {
         // Whole periods hold exactly the arrivals of the mean, so that the search is within one.
         let periods = (count / (mean * period)).rounded(.down)
         let rest = count - periods * mean * period
-        var low = 0.0
-        var high = period
-        var guess = min(max(rest / mean, low), high)
+        let part = min(max(marks.partitioningIndex { $0 > rest } - 1, 0), Self.parts - 1)
+        let width = period / Double(Self.parts)
+        var low = Double(part) * width
+        var high = low + width
+        let inside = (rest - marks[part]) / (marks[part + 1] - marks[part])
+        var guess = inside > 0 && inside < 1 ? low + inside * width : (low + high) / 2
         // Newton's steps, each kept inside the bracket that halves when a step leaves it: where the rate is near zero
         // they would overshoot.
         for _ in 0..<80 {

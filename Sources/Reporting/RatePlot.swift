@@ -19,10 +19,8 @@ public struct RatePlot: Sendable {
     private let first: (name: String, points: [Point])
     private let second: (name: String, points: [Point])?
 
-    /// - Parameters:
-    ///   - width: of the whole plot with its labels, in columns; at least 30 are used.
-    ///   - height: of the area, in lines, without the time axis and the legend; at least 3 are used.
-    ///   - unit: what the values are; `/s` for a rate.
+    /// `width` is that of the whole plot with its labels, in columns; at least 30 are used. `height` is that of the area,
+    /// in lines, without the time axis and the legend; at least 3 are used. `unit` stands behind the values.
     public init(
         _ name: String, _ points: [Point], second: (name: String, points: [Point])? = nil, width: Int = 80,
         height: Int = 12, unit: String = "/s"

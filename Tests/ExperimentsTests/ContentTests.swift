@@ -27,7 +27,7 @@ import Testing
             events == [
                 EventKind(
                     name: "a", weight: 1, request: RequestLine(method: "GET", path: "/a?q={integer: 1 to 9}"),
-                    headers: [HeaderPlan(name: "x-plan", value: "{choice: free, pro}")], payload: PayloadPlan.none),
+                    headers: [HeaderPlan(name: "x-plan", value: "{choice: free, pro}")], payload: PayloadPlan.empty),
                 EventKind(name: "b", weight: 2),
             ])
     }
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("none", PayloadPlan.none), ("{json: 5B}", .json(.fixed(ByteCount(bytes: 5)))),
+        ("none", PayloadPlan.empty), ("{json: 5B}", .json(.fixed(ByteCount(bytes: 5)))),
         ("{size: 5B to 7B}", .json(.uniform(ByteCount(bytes: 5), ByteCount(bytes: 7)))),
         ("{size: {uniform: 5B to 7B}}", .json(.uniform(ByteCount(bytes: 5), ByteCount(bytes: 7)))),
         (

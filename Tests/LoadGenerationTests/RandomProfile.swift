@@ -9,7 +9,7 @@ enum RandomProfile {
     }
 
     private static func stage(_ dice: inout SplitMix64) -> Stage {
-        let length = Duration.nanoseconds(Int64.random(in: 1_000_000...3_000_000_000, using: &dice))
+        let length = Duration.nanoseconds(Int64.random(in: 1_000_000...1_500_000_000, using: &dice))
         switch Int.random(in: 0..<6, using: &dice) {
         case 0: return Stage(from: rate(0), to: rate(0), duration: length)
         case 1, 2:
@@ -24,7 +24,7 @@ enum RandomProfile {
             let amplitude = Bool.random(using: &dice) ? mean : .random(in: 0...mean, using: &dice)
             let wave = SineWave(
                 mean: rate(mean), amplitude: rate(amplitude),
-                period: .milliseconds(Int.random(in: 50...2500, using: &dice)),
+                period: .milliseconds(Int.random(in: 50...1500, using: &dice)),
                 start: SineWave.Start.allCases.randomElement(using: &dice) ?? .mean)
             return Stage(shape: .sine(wave), duration: length)
         }
@@ -32,7 +32,7 @@ enum RandomProfile {
 
     static func rate(_ perSecond: Double) -> ArrivalRate { ArrivalRate(perSecond: perSecond) }
 
-    /// The area under the rate until a time, stage by stage, by the trapezoidal rule where no form is at hand.
+    /// The area under the rate until a time, stage by stage, by Simpson's rule for a sine.
     static func area(_ stages: [Stage], until seconds: Double = .infinity) -> Double {
         var begin = 0.0
         return stages.reduce(0) { area, stage in
@@ -46,8 +46,11 @@ enum RandomProfile {
             case .sine(let wave):
                 let steps = 1000
                 let width = inside / Double(steps)
-                let middle = (1..<steps).reduce(0) { $0 + wave.rate(at: Double($1) * width) }
-                return area + (middle + (wave.rate(at: 0) + wave.rate(at: inside)) / 2) * width
+                let sum = (0...steps).reduce(0.0) { sum, step in
+                    let weight = step == 0 || step == steps ? 1.0 : step.isMultiple(of: 2) ? 2 : 4
+                    return sum + weight * wave.rate(at: Double(step) * width)
+                }
+                return area + sum * width / 3
             }
         }
     }

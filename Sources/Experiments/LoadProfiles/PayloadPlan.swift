@@ -1,7 +1,7 @@
 /// What the payload of an event is.
 public enum PayloadPlan: Sendable, Hashable, Codable {
     /// No bytes at all.
-    case none
+    case empty
     /// A JSON object that says which event it is, filled up to a size.
     case json(SizeDistribution)
     /// Whatever the template says.

@@ -13,7 +13,7 @@ struct PayloadReader {
     }
 
     private func word(_ text: String) -> PayloadPlan? {
-        if text == "none" { return PayloadPlan.none }
+        if text == "none" { return .empty }
         fields.report(
             "payload", problem: "'\(text)' is not a payload",
             remedy: "use 'none', '{json: 200B}', '{size: {uniform: 100B to 1KiB}}' or '{template: …}'")

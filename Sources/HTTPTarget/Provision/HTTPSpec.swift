@@ -4,6 +4,7 @@ import TargetKit
 /// `target: {http: …}`: a gateway that runs already, the sandbox gateway, or a real server started for the run.
 public struct HTTPSpec: TargetSpec, Hashable {
     public static let kind = "http"
+    public static let operations = OperationKind.requests
     public static let summary =
         "A gateway: one at `url`, the sandbox (`embedded`), or a real server (`provision: nginx` or `haproxy`)."
 
