@@ -36,10 +36,10 @@ enum AttemptResult: Sendable, Hashable {
     /// What is known of a request whose last attempt certainly had no effect, but an earlier one may have had.
     static let earlierEffect = Delivery.indeterminate(reason: "an earlier attempt may have had an effect")
 
-    /// What is known of the request's effect.
-    var delivery: Delivery {
+    /// What is known of the request's effect; `nil` when the status tells.
+    var delivery: Delivery? {
         switch self {
-        case .answered: .acknowledged(nil)
+        case .answered: nil
         case .refused: .rejected(reason: "connection refused")
         case .unreachable: .rejected(reason: "connection failed")
         case .notConnected: .rejected(reason: "no connection in time")

@@ -69,9 +69,7 @@ extension HTTPClient {
     private func conclude(_ slot: Int, _ result: AttemptResult, _ now: UInt64) {
         let connection = pool[slot]
         let request = connection.pointee.request
-        let delivery =
-            result == .answered
-            ? verdicts.delivery(connection.pointee.answer.head.status) : result.delivery
+        let delivery = verdicts.delivery(of: result, status: connection.pointee.answer.head.status)
         pool.endAttempt(slot)
         if keepsRequests, keepForRepetition(slot, result, delivery, now) { return pool.giveBack(slot) }
         let exchange = Self.exchange(request, connection.pointee.answer.head, result, now)
@@ -131,7 +129,7 @@ extension HTTPClient {
             spareStores.append(next.bytes)
             let exchange = Exchange(
                 status: 0, sent: next.request.sent, answered: now, attempts: next.request.attempts)
-            tell(AttemptResult.notRepeated.delivery, next.request, exchange)
+            tell(verdicts.delivery(of: .notRepeated, status: 0), next.request, exchange)
         }
     }
 }

@@ -12,7 +12,11 @@ struct StatusVerdicts: Sendable {
         }
     }
 
-    func delivery(_ status: UInt16) -> Delivery { deliveries[Int(min(status, 599))] }
+    /// What is known of the effect of a request whose attempt ended so.
+    @inline(__always)
+    func delivery(of result: AttemptResult, status: UInt16) -> Delivery {
+        result.delivery ?? deliveries[Int(min(status, 599))]
+    }
 
     /// What an unexpected status says. A redirect, a client error, and a server that says that it did not try are a
     /// definite no; another success or server error may have had an effect.

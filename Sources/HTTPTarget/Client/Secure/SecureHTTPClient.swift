@@ -122,7 +122,7 @@ public final class SecureHTTPClient: MessageProducer, @unchecked Sendable {
     }
 
     private func delivery(_ answer: SecureAnswer) -> Delivery {
-        answer.result == .answered ? verdicts.delivery(answer.status) : answer.result.delivery
+        verdicts.delivery(of: answer.result, status: answer.status)
     }
 
     private func tell(_ answer: SecureAnswer) {
