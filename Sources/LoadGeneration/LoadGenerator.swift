@@ -72,6 +72,7 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
         var cursor = schedule.cursor(worker: share.worker, of: share.workers)
         var sequence: UInt64 = 0
         var next = cursor.next()
+        var sentInARow = 0
         // A load that was stopped owes nothing.
         defer {
             if !stopRequested.load(ordering: .relaxed) {
@@ -91,6 +92,9 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
             if try send(sequence, intended: intended, now: now, from: &source, &ledger) {
                 sequence += 1
                 next = cursor.next()
+                sentInARow += 1
+                // A client that is driven by us must see to its answers also while we are behind.
+                if sentInARow % 64 == 0, producer.isDriven { producer.wait(until: now) }
             } else {
                 account.counters.queueFull.wrappingAdd(1, ordering: .relaxed)
                 producer.wait(until: now + 1_000_000)

@@ -34,6 +34,9 @@ public struct QuickLoad: Sendable {
     public var connections: Int?
     public var timeout: Duration?
     public var version: RequestPlan.Version = .http1
+    /// Certificates that are trusted beside the system's, and whether any will do; for `https`.
+    public var authorityFile: String?
+    public var skipsVerification = false
     public var workers = 1
 
     public init(target: Target, amount: Amount) {
@@ -46,7 +49,10 @@ public struct QuickLoad: Sendable {
         let target: [String: Any]
         switch self.target {
         case .gateway(let url):
-            target = ["http": ["url": url]]
+            var gateway: [String: Any] = ["url": url]
+            if let authorityFile { gateway["ca"] = authorityFile }
+            if skipsVerification { gateway["verify"] = "false" }
+            target = ["http": gateway]
             load["request"] = request
             load["version"] = version.rawValue
             if !headers.isEmpty { load["headers"] = Dictionary(headers) { _, last in last } }

@@ -60,6 +60,12 @@ struct LoadCommand: AsyncParsableCommand {
     @Option(help: "How long one request may take.")
     var timeout: TimeSpan?
 
+    @Option(help: "A file of certificates to trust beside the system's.")
+    var ca: String?
+
+    @Flag(help: "Accept any certificate; only of a gateway on this machine.")
+    var insecure = false
+
     @Flag(help: "Speak HTTP/2.")
     var http2 = false
 
@@ -140,6 +146,8 @@ struct LoadCommand: AsyncParsableCommand {
             quick.request = "\(method) \(path)"
         }
         quick.size = size?.bytes
+        quick.authorityFile = ca
+        quick.skipsVerification = insecure
         quick.headers = header.map { header in
             let colon = header.firstIndex(of: ":") ?? header.endIndex
             let value = header[colon...].dropFirst().drop { $0 == " " }

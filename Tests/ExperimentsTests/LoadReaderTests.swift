@@ -56,7 +56,7 @@ import Testing
     @Test(arguments: [
         ("request: FETCH /", "the request 'FETCH /' has the unknown method 'FETCH'"),
         ("request: GET", "the request 'GET' is not a method and a path"),
-        ("request: GET search", "the path 'search' does not begin with '/', or has characters beyond ASCII"),
+        ("request: GET search", "the path 'search' does not begin with '/', or has spaces or characters beyond ASCII"),
         ("expect: [600]", "'600' is no status"),
         ("expect: []", "no status is expected"),
         ("headers: {'x y': a}", "'x y' cannot be the name of a header"),
@@ -78,6 +78,16 @@ import Testing
         #expect(
             mistakes("{\(profile)}", more: ", consumers: {group: g, count: 1}").first?
                 .contains("'consumers' is for a broker") == true)
+    }
+
+    @Test func `a broker takes one stream of one worker`() {
+        let target = "{kafka: {partitions: 1}}"
+        #expect(
+            mistakes("{a: {\(profile)}, b: {\(profile)}}", target: target).first?
+                .contains("a broker takes one stream, not 2") == true)
+        #expect(
+            mistakes("{\(profile), workers: 2}", target: target).first?
+                .contains("a broker takes one worker, not 2") == true)
     }
 
     @Test func `a key beside named streams belongs into them`() {

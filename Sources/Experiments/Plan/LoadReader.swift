@@ -14,10 +14,25 @@ struct LoadReader {
         let maxBacklog = fields.integer("max-backlog", in: 1...100_000_000)
         let names = streamNames
         let streams = names.isEmpty ? [stream(StreamPlan.onlyName, fields)] : names.map(named)
+        refuseSharing(streams.compactMap { $0 })
         guard !streams.isEmpty, !streams.contains(where: { $0 == nil }) else { return nil }
         return LoadPlan(
             streams: streams.compactMap { $0 }, maxSenderError: maxSenderError ?? .seconds(1),
             maxBacklog: maxBacklog ?? 100_000)
+    }
+
+    /// The order of a key is kept within one producer: a broker takes what one sends.
+    private func refuseSharing(_ streams: [StreamPlan]) {
+        guard operations == .messages else { return }
+        if streams.count > 1 {
+            fields.report(
+                nil, problem: "a broker takes one stream, not \(streams.count)",
+                remedy: "mix the kinds of events by weight in one profile")
+        } else if let stream = streams.first, stream.workers > 1 {
+            fields.report(
+                "workers", problem: "a broker takes one worker, not \(stream.workers)",
+                remedy: "remove 'workers': the client library has threads of its own")
+        }
     }
 
     /// The keys that hold a stream: none of a stream's own keys, and a mapping with a profile in it.

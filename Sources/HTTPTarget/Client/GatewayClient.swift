@@ -30,6 +30,11 @@ public enum GatewayClient: MessageProducer {
             try SecureHTTPClient(url: url, plan: plan, kinds: kinds, seed: seed, trust: trust, receiver: receiver))
     }
 
+    // Each request leaves at its own time, identifies itself by a header, and is answered inside of `wait`.
+    public var grid: UInt64 { 0 }
+    public var carriesStamp: Bool { false }
+    public var isDriven: Bool { true }
+
     public func send(_ message: borrowing OutgoingMessage) -> Handover {
         switch self {
         case .plain(let client): client.send(message)

@@ -20,6 +20,8 @@ public struct HTTPSpec: TargetSpec, Hashable {
     public var source: Source
     /// The backends behind a gateway that is started for the run.
     public var backends: BackendsPlan?
+    /// Which servers are talked to over TLS; of a gateway that runs already.
+    public var trust = ServerTrust()
 
     public init(source: Source, backends: BackendsPlan? = nil) {
         (self.source, self.backends) = (source, backends)
@@ -32,6 +34,8 @@ public struct HTTPSpec: TargetSpec, Hashable {
         let configuration = fields.relativePath("config")
         let backends = fields.fields("backends").map(BackendsPlan.init(fields:))
         let sandbox = embedded.map(SandboxPlan.init(fields:))
+        trust = ServerTrust(
+            authorityFile: fields.relativePath("ca"), skipsVerification: fields.flag("verify") == false)
         let given = ["url", "embedded", "provision"].filter(fields.contains)
         guard given.count == 1 else {
             Self.reportSources(given, fields)
@@ -43,6 +47,10 @@ public struct HTTPSpec: TargetSpec, Hashable {
             fields.report(
                 atKey: "config", problem: "'config' belongs to 'provision', not to '\(given[0])'",
                 remedy: "remove 'config', or write 'provision: nginx'")
+        }
+        for key in ["ca", "verify"] where fields.contains(key) && !(url?.hasPrefix("https://") ?? false) {
+            fields.report(
+                atKey: key, problem: "'\(key)' is for an 'https://' URL", remedy: "remove '\(key)'")
         }
         if fields.contains("url"), fields.contains("backends") {
             fields.report(

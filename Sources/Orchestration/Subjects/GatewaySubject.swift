@@ -13,6 +13,7 @@ struct GatewaySubject: RunSubject {
     private let directory: RunDirectory
     private let gateway: HTTPGateway
     private let proxy: ProxyServer
+    private let trust: ServerTrust
     /// Where the clients connect: the gateway, or the proxy in front of it.
     private let entry: GatewayURL
 
@@ -41,7 +42,8 @@ struct GatewaySubject: RunSubject {
                 (entry.host, entry.port) = (front.host, UInt16(front.port))
             }
             return GatewaySubject(
-                experiment: experiment, directory: directory, gateway: started, proxy: proxy, entry: entry)
+                experiment: experiment, directory: directory, gateway: started, proxy: proxy, trust: spec.trust,
+                entry: entry)
         } catch {
             await gateway?.shutDown()
             await proxy.shutdown()
@@ -71,7 +73,7 @@ struct GatewaySubject: RunSubject {
         let seeds = SeedTree(seed: experiment.seed).derived("client", UInt64(number))
         return try GatewayClient.make(
             url: entry, plan: stream.request, kinds: stream.profile.events.map(\.request), seed: seeds.seed,
-            receiver: receiver)
+            trust: trust, receiver: receiver)
     }
 
     func startWatching() {}
