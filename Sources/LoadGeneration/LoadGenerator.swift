@@ -19,6 +19,8 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
     private let isRealtime: Bool
     /// By kind of event: whether its operations only ask, and leave no effect; empty when nobody needs to know.
     private let readOnly: [Bool]
+    /// What turns a moment of the monotonic clock into nanoseconds since 1970, as it was when the load was made.
+    private let wallClock = MonotonicClock.wallOffset
     private let stopRequested = Atomic<Bool>(false)
 
     /// `seed`: of the stream, the same for all its workers. `isRealtime`: whether its thread asks for real-time priority.
@@ -159,7 +161,8 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
         _ ledger: inout ProducerLedger
     ) throws(LedgerError) -> Bool {
         guard producer.inFlight < SendTimes.capacity - 1 else { return false }
-        let handover = try source.withEvent(share.index(of: sequence)) { event throws(LedgerError) in
+        let due = (intended &+ wallClock) / 1_000_000
+        let handover = try source.withEvent(share.index(of: sequence), due: due) { event throws(LedgerError) in
             try hand(sequence, intended, event, &ledger)
         }
         switch handover {
