@@ -11,8 +11,8 @@ public enum OutcomeSource: Sendable, Hashable {
     /// A file and a query whose columns are key, count and perhaps checksum.
     case sqlite(path: String, query: String)
 
-    /// The effects that the stub backends keep.
-    static func effects(at path: String) -> OutcomeSource {
+    /// The effects that the stub backends keep in the file at `path`.
+    public static func effects(at path: String) -> OutcomeSource {
         .sqlite(path: path, query: "SELECT key, count, checksum FROM effects")
     }
 
