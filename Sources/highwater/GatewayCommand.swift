@@ -22,7 +22,8 @@ struct GatewayCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "The limit of each user: 'token-bucket, RATE, burst N', 'leaky-bucket, RATE, queue N' or "
                 + "'sliding-window, RATE, window TIME'. A user is the header 'x-user', or else the client's address.",
-            valueName: "limit"))
+            valueName: "limit"),
+        transform: Self.limit)
     var limit: LimiterPlan?
     @Option(help: "Requests under way per route, the first part of the path; more get 503.") var concurrency: Int?
     @Option(help: "How long a backend may take to answer before the next one is asked.") var timeout: TimeSpan = "1s"
@@ -30,6 +31,12 @@ struct GatewayCommand: AsyncParsableCommand {
     @Flag(help: "Do all of it wrong: the negative control of an experiment.") var broken = false
     @Option(help: ArgumentHelp("A file that gets the address once it listens.", visibility: .hidden))
     var readyFile: String?
+
+    private static func limit(_ text: String) throws -> LimiterPlan {
+        do { return try LimiterPlan(parsing: text) } catch let mistake as UnitMistake {
+            throw ValidationError("\(mistake.problem); \(mistake.remedy)")
+        }
+    }
 
     func validate() throws {
         guard concurrency ?? 1 > 0 else { throw ValidationError("--concurrency must be 1 or more") }
@@ -54,12 +61,5 @@ struct GatewayCommand: AsyncParsableCommand {
             )
             throw ArgumentParser.ExitCode(69)
         }
-    }
-}
-
-extension LimiterPlan: ExpressibleByArgument {
-    public init?(argument: String) {
-        guard let plan = try? LimiterPlan(parsing: argument) else { return nil }
-        self = plan
     }
 }

@@ -62,7 +62,7 @@ public final class BackendProcess: Sendable {
             guard await signal(SIGCONT, untilStopped: false) else { return false }
             try? await Task.sleep(for: .milliseconds(1))
         }
-        return await signal(SIGSTOP, untilStopped: true)
+        return false
     }
 
     /// SIGCONT; `true` when the kernel shows it as running.

@@ -4,8 +4,8 @@ import NIOCore
 import NIOFoundationCompat
 
 extension OutcomeSource {
-    /// The effects that the stub backends keep.
-    static func effects(at path: String) -> OutcomeSource {
+    /// The effects that the stub backends keep in the file at `path`.
+    public static func effects(at path: String) -> OutcomeSource {
         .sqlite(path: path, query: "SELECT key, count, checksum FROM effects")
     }
 
