@@ -64,9 +64,14 @@ struct FailoverCheck {
         return early
     }
 
+    /// Requests that were left with the dead backend until it woke up.
+    ///
+    /// A gateway may try with a single request whether a backend is back: one that waited no longer than `within` is that.
     private func judgeDeadTraffic(_ result: inout Result) {
         guard settled < min(fault.reverted, fault.quietUntil) else { return }
-        let sent = answers(in: settled..<min(fault.reverted, fault.quietUntil)).filter { $0.backend == fault.backend }
+        let sent = answers(in: settled..<min(fault.reverted, fault.quietUntil)).filter {
+            $0.backend == fault.backend && $0.answered - $0.sent > within
+        }
         guard !sent.isEmpty else { return }
         result.violations.append("\(fault.id): \(sent.count) requests still went to backend \(fault.backend)")
     }
