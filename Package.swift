@@ -112,7 +112,9 @@ let package = Package(
             name: "HTTPBench", dependencies: ["HTTPTarget", "TargetKit", "Experiments"], path: "bench/HTTPBench",
             swiftSettings: strict),
 
-        .testTarget(name: "EndToEndTests", dependencies: ["highwater"], swiftSettings: strict),
+        // Servers that tests of several modules send to.
+        .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["highwater", "TestServers"], swiftSettings: strict),
         .testTarget(
             name: "ChildProcessesTests", dependencies: ["ChildProcesses", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
@@ -132,7 +134,8 @@ let package = Package(
             name: "HTTPTargetTests",
             dependencies: [
                 "highwater", "HTTPTarget", "EmbeddedGateway", "ChildProcesses", "TargetKit", "Experiments",
-                product("GRDB", "GRDB.swift"), product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"),
+                "TestServers", product("GRDB", "GRDB.swift"), product("NIOCore", "swift-nio"),
+                product("NIOHTTP1", "swift-nio"),
                 product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .testTarget(

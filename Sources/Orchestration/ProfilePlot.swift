@@ -12,7 +12,9 @@ public struct ProfilePlot: Sendable {
     ///
     /// - Throws: `RunFailure` with every mistake in it.
     public init(path: String, scale: Double, seed: UInt64) throws(RunFailure) {
-        do { profile = try LoadProfile.load(path: path).scaled(by: scale) } catch { throw ExperimentFile.failure(error) }
+        do { profile = try LoadProfile.load(path: path).scaled(by: scale) } catch {
+            throw ExperimentFile.failure(error)
+        }
         self.seed = seed
     }
 

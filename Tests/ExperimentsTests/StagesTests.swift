@@ -151,9 +151,9 @@ import Testing
         }
         let stages = "[{hold: 5/s, for: 70s}]"
         let short = try load(stages)
-        #expect(short.profile.stages.count == 1 && short.profile.length == .seconds(70))
+        #expect(short.streams[0].profile.stages.count == 1 && short.streams[0].profile.length == .seconds(70))
         let whole = try load("{stages: \(stages), payload: {json: 1KiB}}")
-        #expect(whole.profile.payload == .json(.fixed(ByteCount(bytes: 1024))))
+        #expect(whole.streams[0].profile.payload == .json(.fixed(ByteCount(bytes: 1024))))
         #expect(
             Samples.mistakes(
                 replacing: "profile: ../loadprofiles/short.yaml", with: "profile: {stages: \(stages), pay: 1}") == [

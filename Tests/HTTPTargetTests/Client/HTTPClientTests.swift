@@ -1,3 +1,4 @@
+import TestServers
 import Experiments
 import TargetKit
 import Testing

@@ -4,38 +4,38 @@ import Synchronization
 /// An HTTP server on a thread of its own that notes what it is asked and does what its script says.
 ///
 /// `Foundation`'s names of system calls serve all systems.
-final class RecordingServer: Sendable {
-    struct Request: Sendable {
+package final class RecordingServer: Sendable {
+    package struct Request: Sendable {
         /// Counted over all connections, from 0.
-        var number: Int
+        package var number: Int
         /// Counted in the order they were accepted, from 0.
-        var connection: Int
+        package var connection: Int
         /// Nanoseconds of the monotonic clock when its last byte was read.
-        var arrived: UInt64
-        var head: String
-        var body: [UInt8]
+        package var arrived: UInt64
+        package var head: String
+        package var body: [UInt8]
 
-        var path: String { String(head.split(separator: " ", maxSplits: 2)[1]) }
+        package var path: String { String(head.split(separator: " ", maxSplits: 2)[1]) }
 
-        func header(_ name: String) -> String? {
+        package func header(_ name: String) -> String? {
             head.split(separator: "\r\n").first { $0.lowercased().hasPrefix(name + ":") }
                 .map { $0.dropFirst(name.count + 1).trimmingCharacters(in: .whitespaces) }
         }
     }
 
-    enum Step: Sendable {
+    package enum Step: Sendable {
         case send([UInt8])
         case pause(Duration)
         case close
         /// Ends the connection with a TCP reset.
         case reset
 
-        static func text(_ text: String) -> Step { .send(Array(text.utf8)) }
+        package static func text(_ text: String) -> Step { .send(Array(text.utf8)) }
     }
 
-    static let okay = "HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nok\n"
+    package static let okay = "HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nok\n"
 
-    let port: UInt16
+    package let port: UInt16
     private let listener: Int32
     private let maximumOpen: Int
     private let script: @Sendable (Request) -> [Step]
@@ -43,7 +43,7 @@ final class RecordingServer: Sendable {
 
     private struct State {
         var requests: [Request] = []
-        var connections = 0
+        package var connections = 0
         var open = 0
         var frozenUntil: UInt64 = 0
         var readsNothingUntil: UInt64 = 0
@@ -52,7 +52,7 @@ final class RecordingServer: Sendable {
     }
 
     private struct Peer {
-        var number: Int
+        package var number: Int
         var input: [UInt8] = []
         var steps: [Step] = []
         var output: [UInt8] = []
@@ -62,7 +62,7 @@ final class RecordingServer: Sendable {
     /// Listens on a free port of the loopback interface; the script says what to do about each request.
     ///
     /// `maximumOpen`: connections beyond it stand in the listener's queue, where they cost no descriptor.
-    init(
+    package init(
         maximumOpen: Int = .max, _ script: @escaping @Sendable (Request) -> [Step] = { _ in [.text(okay)] }
     ) throws {
         self.maximumOpen = maximumOpen
@@ -73,25 +73,25 @@ final class RecordingServer: Sendable {
         thread.start()
     }
 
-    var requests: [Request] { state.withLock(\.requests) }
+    package var requests: [Request] { state.withLock(\.requests) }
     /// How many connections were accepted.
-    var connections: Int { state.withLock(\.connections) }
+    package var connections: Int { state.withLock(\.connections) }
     /// How many of them are open.
-    var open: Int { state.withLock(\.open) }
+    package var open: Int { state.withLock(\.open) }
 
     /// Does nothing at all for a while.
-    func freeze(for duration: Duration) {
+    package func freeze(for duration: Duration) {
         state.withLock { $0.frozenUntil = Self.now + UInt64(duration / .nanoseconds(1)) }
     }
 
     /// Ends the thread and closes all connections.
-    func stop() {
+    package func stop() {
         state.withLock { $0.isStopping = true }
         let end = Self.now + 5_000_000_000
         while !state.withLock(\.hasStopped), Self.now < end { usleep(1000) }
     }
 
-    static var now: UInt64 {
+    package static var now: UInt64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)

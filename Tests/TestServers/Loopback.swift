@@ -1,8 +1,8 @@
 import Foundation
 
 /// System calls for servers on the loopback interface, under names that all systems share.
-enum Loopback {
-    struct Failure: Error { var code = errno }
+package enum Loopback {
+    package struct Failure: Error { var code = errno }
 
     #if canImport(Glibc)
         private static let stream = Int32(SOCK_STREAM.rawValue)
@@ -11,7 +11,7 @@ enum Loopback {
     #endif
 
     /// Listens on a free port of 127.0.0.1, without blocking.
-    static func listen(backlog: Int32) throws -> (descriptor: Int32, port: UInt16) {
+    package static func listen(backlog: Int32) throws -> (descriptor: Int32, port: UInt16) {
         let descriptor = socket(AF_INET, stream, 0)
         guard descriptor >= 0 else { throw Failure() }
         var address = sockaddr_in()
@@ -31,14 +31,14 @@ enum Loopback {
     }
 
     /// -1 when nobody waits.
-    static func accept(_ listener: Int32) -> Int32 {
+    package static func accept(_ listener: Int32) -> Int32 {
         let descriptor = Foundation.accept(listener, nil, nil)
         guard descriptor >= 0 else { return -1 }
         unblock(descriptor)
         return descriptor
     }
 
-    static func send(_ descriptor: Int32, _ bytes: [UInt8]) -> Int {
+    package static func send(_ descriptor: Int32, _ bytes: [UInt8]) -> Int {
         #if os(Linux)
             Foundation.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
         #else
@@ -46,22 +46,22 @@ enum Loopback {
         #endif
     }
 
-    static func close(_ descriptor: Int32) { _ = Foundation.close(descriptor) }
+    package static func close(_ descriptor: Int32) { _ = Foundation.close(descriptor) }
 
-    static func resetOnClose(_ descriptor: Int32) {
+    package static func resetOnClose(_ descriptor: Int32) {
         var option = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }
 
     /// A port that nobody listens on.
-    static func unusedPort() throws -> UInt16 {
+    package static func unusedPort() throws -> UInt16 {
         let (descriptor, port) = try listen(backlog: 1)
         close(descriptor)
         return port
     }
 
     /// Whether somebody listens on a port of 127.0.0.1.
-    static func accepts(_ port: UInt16) -> Bool {
+    package static func accepts(_ port: UInt16) -> Bool {
         let descriptor = socket(AF_INET, stream, 0)
         defer { close(descriptor) }
         var address = sockaddr_in()
@@ -76,7 +76,7 @@ enum Loopback {
     }
 
     /// How many sockets of this process are connected to a port.
-    static func connections(to port: UInt16) -> Int {
+    package static func connections(to port: UInt16) -> Int {
         (3..<Int32(40_000)).count { descriptor in
             var address = sockaddr_in()
             var size = socklen_t(MemoryLayout<sockaddr_in>.size)
