@@ -102,9 +102,11 @@ let package = Package(
             name: "ChildProcesses", dependencies: ["CSystemCalls", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
         .target(
-            name: "MessageLedger", dependencies: [product("SystemPackage", "swift-system")], swiftSettings: strict),
+            name: "MessageLedger", dependencies: ["CChecksum", product("SystemPackage", "swift-system")],
+            swiftSettings: strict),
         .target(name: "Experiments", dependencies: [product("Yams", "Yams")], swiftSettings: strict),
         .target(name: "CSystemCalls"),
+        .target(name: "CChecksum"),
         .systemLibrary(
             name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
 
@@ -160,7 +162,8 @@ let package = Package(
             dependencies: ["Measurement", "MessageLedger", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
         .testTarget(
-            name: "MessageLedgerTests", dependencies: ["MessageLedger", product("SystemPackage", "swift-system")],
+            name: "MessageLedgerTests",
+            dependencies: ["MessageLedger", "CChecksum", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Invariants", "Measurement"], swiftSettings: strict),
