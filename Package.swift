@@ -12,10 +12,15 @@ let package = Package(
     products: [.executable(name: "highwater", targets: ["highwater"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
@@ -25,15 +30,16 @@ let package = Package(
             name: "highwater",
             dependencies: [
                 "Orchestration", "Reporting", "Invariants", "FaultInjection", "ConsumerFleet", "KafkaTarget",
-                "TargetKit",
-                "Measurement", "ChildProcesses", "Experiments", product("ArgumentParser", "swift-argument-parser"),
-                product("SystemPackage", "swift-system"),
+                "EmbeddedGateway", "TargetKit", "Measurement", "ChildProcesses", "Experiments",
+                product("ArgumentParser", "swift-argument-parser"),
+                product("NIOCore", "swift-nio"), product("SystemPackage", "swift-system"),
             ],
             swiftSettings: strict),
         .target(
             name: "Orchestration",
             dependencies: [
-                "Reporting", "Invariants", "FaultInjection", "ConsumerFleet", "KafkaTarget", "TargetKit", "FaultProxy",
+                "Reporting", "Invariants", "FaultInjection", "ConsumerFleet", "KafkaTarget", "HTTPTarget", "TargetKit",
+                "FaultProxy",
                 "LoadGeneration", "Measurement", "MessageLedger", "Experiments", "ChildProcesses",
                 product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
@@ -61,10 +67,27 @@ let package = Package(
                 product("NIOCore", "swift-nio"), product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
+            name: "HTTPTarget",
+            dependencies: [
+                "ChildProcesses", "TargetKit", "MessageLedger", "Experiments", "CSystemCalls",
+                product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"), product("NIOHTTP1", "swift-nio"),
+                product("NIOTLS", "swift-nio"), product("NIOFoundationCompat", "swift-nio"),
+                product("NIOSSL", "swift-nio-ssl"), product("NIOHTTP2", "swift-nio-http2"),
+                product("GRDB", "GRDB.swift"), product("SystemPackage", "swift-system"),
+            ], swiftSettings: strict),
+        .target(
+            name: "EmbeddedGateway",
+            dependencies: [
+                "MessageLedger", "Experiments", product("GRDB", "GRDB.swift"),
+                product("HTTPTypes", "swift-http-types"), product("Hummingbird", "hummingbird"),
+                product("Logging", "swift-log"), product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"),
+                product("NIOPosix", "swift-nio"),
+            ], swiftSettings: strict),
+        .target(
             name: "LoadGeneration",
-            dependencies: ["TargetKit", "Measurement", "MessageLedger", "Experiments", "CSystemCalls"],
-            swiftSettings: strict),
-        .target(name: "TargetKit", dependencies: ["Experiments", "MessageLedger"], swiftSettings: strict),
+            dependencies: ["TargetKit", "Measurement", "MessageLedger", "Experiments"], swiftSettings: strict),
+        .target(
+            name: "TargetKit", dependencies: ["Experiments", "MessageLedger", "CSystemCalls"], swiftSettings: strict),
         .target(
             name: "FaultProxy",
             dependencies: ["KafkaWire", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")],
@@ -79,13 +102,21 @@ let package = Package(
             name: "ChildProcesses", dependencies: ["CSystemCalls", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
         .target(
-            name: "MessageLedger", dependencies: [product("SystemPackage", "swift-system")], swiftSettings: strict),
+            name: "MessageLedger", dependencies: ["CChecksum", product("SystemPackage", "swift-system")],
+            swiftSettings: strict),
         .target(name: "Experiments", dependencies: [product("Yams", "Yams")], swiftSettings: strict),
         .target(name: "CSystemCalls"),
+        .target(name: "CChecksum"),
         .systemLibrary(
             name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
 
-        .testTarget(name: "EndToEndTests", dependencies: ["highwater"], swiftSettings: strict),
+        .executableTarget(
+            name: "HTTPBench", dependencies: ["HTTPTarget", "TargetKit", "Experiments"], path: "bench/HTTPBench",
+            swiftSettings: strict),
+
+        // Servers that tests of several modules send to.
+        .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["highwater", "TestServers"], swiftSettings: strict),
         .testTarget(
             name: "ChildProcessesTests", dependencies: ["ChildProcesses", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
@@ -94,6 +125,19 @@ let package = Package(
             dependencies: [
                 "ConsumerFleet", "TargetKit", "MessageLedger", "Measurement", "Experiments",
                 product("GRDB", "GRDB.swift"),
+                product("SystemPackage", "swift-system"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "EmbeddedGatewayTests",
+            dependencies: [
+                "EmbeddedGateway", "Experiments", product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "HTTPTargetTests",
+            dependencies: [
+                "highwater", "HTTPTarget", "EmbeddedGateway", "ChildProcesses", "TargetKit", "Experiments",
+                "TestServers", product("GRDB", "GRDB.swift"), product("NIOCore", "swift-nio"),
+                product("NIOHTTP1", "swift-nio"),
                 product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .testTarget(
@@ -118,7 +162,8 @@ let package = Package(
             dependencies: ["Measurement", "MessageLedger", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
         .testTarget(
-            name: "MessageLedgerTests", dependencies: ["MessageLedger", product("SystemPackage", "swift-system")],
+            name: "MessageLedgerTests",
+            dependencies: ["MessageLedger", "CChecksum", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Invariants", "Measurement"], swiftSettings: strict),

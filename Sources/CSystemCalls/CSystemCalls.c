@@ -1,6 +1,9 @@
 #define _GNU_SOURCE
 #include "CSystemCalls.h"
 
+#include <pthread.h>
+#include <sched.h>
+
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
@@ -17,6 +20,11 @@ void highwater_sharpen_timers(void) {
 #ifdef __linux__
     prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
 #endif
+}
+
+int highwater_request_realtime(void) {
+    struct sched_param parameters = {.sched_priority = sched_get_priority_min(SCHED_FIFO)};
+    return pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters);
 }
 
 void highwater_close_inherited(posix_spawn_file_actions_t *actions) {

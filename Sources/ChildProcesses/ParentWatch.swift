@@ -10,6 +10,9 @@ public enum ParentWatch {
     public static func begin() {
         guard let text = ProcessInfo.processInfo.environment[variable], let parent = pid_t(text) else { return }
         highwater_signal_on_parent_death(SIGKILL)
+        #if os(Linux)
+            keepAsking()
+        #endif
         // The parent may have ended before the kernel was asked.
         guard getppid() == parent else { exit(1) }
         #if !os(Linux)
@@ -20,4 +23,21 @@ public enum ParentWatch {
             watch.start()
         #endif
     }
+
+    #if os(Linux)
+        /// What the kernel was asked ends with the thread that asked, and that may be one of a pool: so a thread asks
+        /// too that never ends. (The first one's asking is what `Tether` takes along.)
+        private static func keepAsking() {
+            let asked = DispatchSemaphore(value: 0)
+            let watch = Thread {
+                highwater_signal_on_parent_death(SIGKILL)
+                asked.signal()
+                while true { sleep(3600) }
+            }
+            watch.name = "parent watch"
+            watch.stackSize = 64 << 10
+            watch.start()
+            asked.wait()
+        }
+    #endif
 }

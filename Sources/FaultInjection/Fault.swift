@@ -80,15 +80,23 @@ public struct FaultError: Error, Sendable, Hashable, CustomStringConvertible {
 /// What the faults of a run can act on.
 public struct FaultScene: Sendable {
     public var fleet: ConsumerGroupFleet?
-    public var proxy: KafkaProxy
+    /// The servers behind a gateway.
+    public var backends: (any ProcessCrew)?
+    public var proxy: ProxyServer
+    /// The sides that a network fault acts on when its schedule entry names none.
+    public var defaultSides: [ProxySide]
     public var leaders: (any LeaderControl)?
     public var nodes: (any NodeControl)?
 
     public init(
-        fleet: ConsumerGroupFleet?, proxy: KafkaProxy, leaders: (any LeaderControl)?, nodes: (any NodeControl)?
+        fleet: ConsumerGroupFleet? = nil, backends: (any ProcessCrew)? = nil, proxy: ProxyServer,
+        defaultSides: [ProxySide] = [.consumers], leaders: (any LeaderControl)? = nil,
+        nodes: (any NodeControl)? = nil
     ) {
         self.fleet = fleet
+        self.backends = backends
         self.proxy = proxy
+        self.defaultSides = defaultSides
         self.leaders = leaders
         self.nodes = nodes
     }
@@ -97,9 +105,34 @@ public struct FaultScene: Sendable {
         guard let fleet else { throw FaultError("the run has no consumers") }
         return fleet
     }
+
+    func crew(_ role: ProcessChoice.Role) throws(FaultError) -> any ProcessCrew {
+        switch role {
+        case .consumer: return try requireFleet()
+        case .backend:
+            guard let backends else { throw FaultError("the run has no backends of its own") }
+            return backends
+        }
+    }
 }
 
-/// The sides of the proxy: who connects through it.
+/// The sides of the proxy: who connects through it, or to whom.
 public enum ProxySide: String, CaseIterable, Sendable {
     case producers, consumers, observers
+    /// The clients of a gateway, and the gateway as a client of its backends.
+    case clients, backends
+
+    /// The sides in front of a broker.
+    public static let ofBroker: [ProxySide] = [.producers, .consumers, .observers]
+    /// The sides around a gateway.
+    public static let ofGateway: [ProxySide] = [.clients, .backends]
+
+    /// What stands on the other end.
+    var peer: String {
+        switch self {
+        case .producers, .consumers, .observers: "brokers"
+        case .clients: "the gateway"
+        case .backends: "the gateway"
+        }
+    }
 }

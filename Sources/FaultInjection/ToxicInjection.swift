@@ -6,28 +6,39 @@ public struct ToxicInjection: Sendable {
     let ids: [ToxicID]
 
     /// Which sides of the proxy a schedule entry means.
-    static func sides(_ scheduled: ScheduledFault) -> [ProxySide] {
-        switch scheduled.between {
+    static func sides(_ scheduled: ScheduledFault, _ scene: FaultScene) -> [ProxySide] {
+        scheduled.between.map(sides) ?? scene.defaultSides
+    }
+
+    /// Which sides of the proxy two parties are.
+    public static func sides(_ between: Between) -> [ProxySide] {
+        switch between {
         case .producersAndBrokers: [.producers]
         case .allAndBrokers: [.producers, .consumers]
-        case .consumersAndBrokers, nil: [.consumers]
+        case .consumersAndBrokers: [.consumers]
+        case .clientsAndGateway: [.clients]
+        case .gatewayAndBackends: [.backends]
         }
     }
 
     /// Puts toxics on the sides, for as long as the entry lasts; the proxy itself lets go at the end.
+    ///
+    /// `destination`: the number of the broker or backend that alone is touched; nil for all.
     static func inject(
-        _ toxics: [Toxic], _ scheduled: ScheduledFault, _ scene: FaultScene
+        _ toxics: [Toxic], _ scheduled: ScheduledFault, _ scene: FaultScene, destination: Int32? = nil
     ) throws(FaultError) -> ToxicInjection {
-        let connections = sides(scheduled).map { scene.proxy.statistics(side: $0.rawValue).openConnections }
-        guard connections.reduce(0, +) > 0 else {
+        let sides = sides(scheduled, scene)
+        let connections = sides.map { scene.proxy.statistics(side: $0.rawValue).openConnections }
+        // A gateway may open a connection for each request: there, none may be open just now.
+        guard connections.reduce(0, +) > 0 || Set(sides).isSubset(of: ProxySide.ofGateway) else {
             throw FaultError(
-                "no connection of \(sides(scheduled).map(\.rawValue).joined(separator: ", ")) is open: nothing matches")
+                "no connection of \(sides.map(\.rawValue).joined(separator: ", ")) is open: nothing matches")
         }
         // The proxy's own lease ends a little later than ours, so that ours is the one that is seen to revert.
         let lease = (scheduled.duration ?? .zero) + .milliseconds(500)
         return ToxicInjection(
-            ids: sides(scheduled).flatMap { side in
-                toxics.map { scene.proxy.inject($0, side: side.rawValue, broker: nil, for: lease) }
+            ids: sides.flatMap { side in
+                toxics.map { scene.proxy.inject($0, side: side.rawValue, broker: destination, for: lease) }
             })
     }
 
@@ -73,5 +84,7 @@ extension ToxicEvidence {
         segmentsSeen += other.segmentsSeen
         bytesSwallowed += other.bytesSwallowed
         connectionsReset += other.connectionsReset
+        answersSeen += other.answersSeen
+        answersCut += other.answersCut
     }
 }

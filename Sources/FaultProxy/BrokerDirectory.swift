@@ -15,13 +15,14 @@ final class BrokerDirectory: Sendable {
 
     let switchboard: Switchboard
     let connectTimeout: TimeAmount
-    private let configuration: KafkaProxyConfiguration
+    var framing: ProxyConfiguration.Framing { configuration.framing }
+    private let configuration: ProxyConfiguration
     private let counters: [String: SideCounters]
     private let group: MultiThreadedEventLoopGroup
     private let registries: [ObjectIdentifier: NIOLoopBoundBox<LinkRegistry>]
 
     init(
-        _ configuration: KafkaProxyConfiguration, switchboard: Switchboard, group: MultiThreadedEventLoopGroup,
+        _ configuration: ProxyConfiguration, switchboard: Switchboard, group: MultiThreadedEventLoopGroup,
         registries: [ObjectIdentifier: NIOLoopBoundBox<LinkRegistry>]
     ) {
         self.configuration = configuration

@@ -38,6 +38,11 @@ final class Lane {
     func receive(_ chunk: ByteBuffer) {
         link.followPlan()
         guard !hasDestinationClosed, !link.isFinished else { return }
+        switch direction {
+        case .toBroker: link.requestCame()
+        case .toClient: if link.isAnswerCut() { return }
+        }
+        guard link.directory.framing == .kafka else { return pass(chunk) }
         frames.push(chunk)
         advance()
     }

@@ -20,6 +20,9 @@ final class Link {
     private var isDialling = false
     private var dialTimer: Scheduled<Void>?
     private var plan = ToxicPlan()
+    /// A request has come and nothing of its answer yet.
+    private var awaitsAnswer = false
+    private var answers = 0
     private var seenToxics: Set<ToxicID> = []
     private lazy var toBroker = Lane(.toBroker, of: self)
     private lazy var toClient = Lane(.toClient, of: self)
@@ -132,8 +135,33 @@ final class Link {
         }
     }
 
+    // MARK: Lost answers
+
+    func requestCame() { awaitsAnswer = true }
+
+    /// Asked with the first bytes of each answer: whether a toxic cuts the connection here, which is then done.
+    func isAnswerCut() -> Bool {
+        guard awaitsAnswer else { return false }
+        awaitsAnswer = false
+        answers += 1
+        for active in plan.toxics {
+            guard case .cutAnswers(let share) = active.toxic else { continue }
+            var generator = SeededGenerator(seed: SeededGenerator.seed(seed, active.id.rawValue, answers))
+            active.recorder.count { $0.answersSeen += 1 }
+            guard Double.random(in: 0..<1, using: &generator) < share else { continue }
+            active.recorder.count { $0.answersCut += 1 }
+            cut()
+            return true
+        }
+        return false
+    }
+
     private func reset() {
         for active in plan.toxics where active.toxic == .reset { active.recorder.count { $0.connectionsReset += 1 } }
+        cut()
+    }
+
+    private func cut() {
         let channels = [client, broker]
         finish()
         for channel in channels { channel.map(ResetToxic.cut) }

@@ -3,7 +3,9 @@ import Synchronization
 
 /// What the control side and the connections share: routes, brokers and toxics, under one lock held only briefly.
 final class Switchboard: Sendable {
-    private let state = Mutex(SwitchboardState())
+    private let state: Mutex<SwitchboardState>
+
+    init(framing: ProxyConfiguration.Framing) { state = Mutex(SwitchboardState(framing: framing)) }
 
     // MARK: Toxics
 

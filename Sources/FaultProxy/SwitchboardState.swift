@@ -15,6 +15,7 @@ struct SwitchboardState {
         var end: NIODeadline
     }
 
+    let framing: ProxyConfiguration.Framing
     var routes: [Route] = []
     var brokers: [Int32: Broker] = [:]
     var active: [Lease] = []
@@ -40,10 +41,12 @@ struct SwitchboardState {
         }
     }
 
-    /// A bootstrap listener belongs to the broker that advertises the very address it leads to.
+    /// A bootstrap listener belongs to the broker that advertises the very address it leads to; where nothing is
+    /// advertised, to the destination of its number.
     private func concerns(_ broker: Int32?, _ route: Route) -> Bool {
         guard let broker else { return true }
         switch route.destination {
+        case .bootstrap(let index) where framing == .none: return index + 1 == Int(broker)
         case .broker(let id): return id == broker
         case .bootstrap: return brokers[broker]?.upstream == route.upstream
         }

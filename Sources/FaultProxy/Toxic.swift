@@ -13,6 +13,9 @@ public enum Toxic: Sendable, Hashable, Codable {
     case blackhole
     /// Every connection, and each new one, is cut with RST.
     case reset
+    /// A share (0…1) of the answers is lost: the request has been forwarded, and the connection is cut with RST at the
+    /// first byte of its answer. For protocols in which a connection has one request at a time.
+    case cutAnswers(share: Double)
 }
 
 extension Toxic {
@@ -35,14 +38,14 @@ extension Toxic {
             return LossToxic(
                 share: share, roundTrip: context.roundTrip, seed: context.seed, recorder: context.recorder)
         case .blackhole: return BlackholeToxic(recorder: context.recorder)
-        case .reset: return nil
+        case .reset, .cutAnswers: return nil
         }
     }
 
     /// How this toxic treats a connection that is being made.
     func connectFate(seed: UInt64) -> ConnectFate {
         switch self {
-        case .latency: .dial(after: .zero)
+        case .latency, .cutAnswers: .dial(after: .zero)
         case .loss(let share): .dial(after: LossToxic.connectDelay(share: share, seed: seed))
         case .blackhole: .wait
         case .reset: .reset

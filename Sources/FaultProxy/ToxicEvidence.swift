@@ -10,6 +10,9 @@ public struct ToxicEvidence: Sendable, Hashable, Codable {
     /// Bytes that a blackhole took in. They go on when it ends.
     public var bytesSwallowed: Int
     public var connectionsReset: Int
+    /// Answers that began while they could have been cut, and those that were.
+    public var answersSeen = 0
+    public var answersCut = 0
 
     public init(
         connections: Int = 0, chunksDelayed: Int = 0, meanDelay: Duration = .zero, segmentsLost: Int = 0,

@@ -9,11 +9,28 @@ struct ExpressionJudge {
     private var reader: MetricReader { MetricReader(recording: recording) }
     private var windows: RunWindows { RunWindows(recording: recording) }
 
+    /// What kept the generator from its schedule, in any stream: streams share the machine and the target.
+    private let saturations: [GeneratorSaturation]
+
+    init(recording: Recording) {
+        self.recording = recording
+        saturations = GeneratorSaturation.all(in: recording)
+    }
+
     /// `window`: `nil` when what it is named after never happened.
     func judge(_ expression: Experiments.Expression, in window: Range<Double>?) -> Observation {
         guard let window else { return Observation(.inconclusive, "no such window: the fault never was in place") }
+        let observation = observe(expression, in: window)
+        guard expression.metric.dependsOnPace, observation.verdict != .inconclusive,
+            let saturation = saturations.first
+        else { return observation }
+        // Neither a pass nor a violation: the target was not under the load that the plan promises.
+        return Observation(.inconclusive, observation.observed, evidence: [saturation.reason])
+    }
+
+    private func observe(_ expression: Experiments.Expression, in window: Range<Double>) -> Observation {
         if let condition = expression.condition { return judgeTime(until: condition, expression, in: window) }
-        guard let value = reader.value(expression.metric, expression.aggregate, in: window) else {
+        guard let value = reader.value(expression.measure, in: window) else {
             return Observation(.inconclusive, "no data in \(Self.describe(window))")
         }
         let observed = Self.format(value, expression.dimension)
@@ -27,9 +44,9 @@ struct ExpressionJudge {
     private func judgeTime(
         until condition: Experiments.Expression, _ expression: Experiments.Expression, in window: Range<Double>
     ) -> Observation {
-        let samples = recording.samples.filter { window.contains($0.seconds) }
+        let samples = recording.samples(stream: condition.stream).filter { window.contains($0.seconds) }
         let states = samples.map { sample in
-            MetricReader.value(condition.metric, condition.aggregate, in: sample).flatMap {
+            MetricReader.value(condition.measure, in: sample).flatMap {
                 condition.holds($0, baseline: baseline(of: condition))
             }
         }
@@ -73,7 +90,7 @@ struct ExpressionJudge {
 
     private func baseline(of expression: Experiments.Expression) -> Double? {
         guard expression.needsBaseline, let steady = windows.steady else { return nil }
-        return reader.value(expression.metric, expression.aggregate, in: steady)
+        return reader.value(expression.measure, in: steady)
     }
 
     private static func describe(_ window: Range<Double>) -> String {

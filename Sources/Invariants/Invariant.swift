@@ -7,6 +7,12 @@ import Measurement
 public protocol Invariant: InvariantSpec {
     /// Judges a recording: pure, so that a stored run can be judged again.
     func check(_ recording: Recording) -> Observation
+    /// Whether it looks at the single requests to a gateway, which are recorded only for invariants that do.
+    var needsExchanges: Bool { get }
+}
+
+extension Invariant {
+    public var needsExchanges: Bool { false }
 }
 
 /// What was observed of a promise, and what that means.
@@ -25,6 +31,7 @@ public struct Observation: Sendable, Hashable {
 /// Every invariant that an experiment can name.
 public enum InvariantCatalog {
     public static let all: [any Invariant.Type] = [
-        NoLoss.self, NoPhantoms.self, IdempotentOutcomes.self, Order.self, BoundedLag.self,
+        NoLoss.self, NoPhantoms.self, IdempotentOutcomes.self, Order.self, BoundedLag.self, RateLimit.self,
+        Failover.self, Attempts.self,
     ]
 }

@@ -23,7 +23,9 @@ public struct Judge: Sendable {
         return Judgement(
             name: recording.manifest.name, hypothesis: recording.manifest.hypothesis, seed: recording.manifest.seed,
             findings: findings, ending: ending(recording.manifest.end),
-            exitCode: exitCode(findings, recording.manifest.end, faultInPlace: faults.isInPlace))
+            exitCode: exitCode(
+                findings, recording.manifest.end, faultInPlace: faults.isInPlace,
+                isSaturated: !GeneratorSaturation.all(in: recording).isEmpty))
     }
 
     /// What is wrong with the steady state before the first fault; empty when it is as it should be.
@@ -85,11 +87,16 @@ public struct Judge: Sendable {
     }
 
     /// A stopped run is judged by what there is: what it could not show is no fault of the experiment.
-    private func exitCode(_ findings: [Finding], _ end: RunEnd, faultInPlace: Bool) -> ExitCode {
+    private func exitCode(
+        _ findings: [Finding], _ end: RunEnd, faultInPlace: Bool, isSaturated: Bool
+    ) -> ExitCode {
         var codes: [ExitCode] = faultInPlace ? [.faultInPlace] : []
         let judged = findings.filter { $0.group != .steadyState || end == .complete }
         switch end {
-        case .steadyStateWrong: return .mostUrgent(of: codes + [.steadyStateWrong])
+        case .steadyStateWrong:
+            // A generator that did not keep its schedule cannot show what the steady state is.
+            let isShown = findings.contains { $0.group == .steadyState && $0.verdict == .violated }
+            return .mostUrgent(of: codes + [isSaturated && !isShown ? .inconclusive : .steadyStateWrong])
         case .stopped: codes.append(.stopped)
         case .failed: codes.append(.internalError)
         case .unfinished, .complete:

@@ -9,8 +9,12 @@ public struct StopCondition: Sendable {
     public init(_ expression: Experiments.Expression) { self.expression = expression }
 
     /// Whether the condition is true by now, and has been for as long as it asks.
-    public mutating func isMet(by sample: Sample) -> Bool {
-        guard let value = MetricReader.value(expression.metric, expression.aggregate, in: sample),
+    ///
+    /// `sample` is over all streams, `streams` holds that of each; an expression about a stream that is not among them is
+    /// not met.
+    public mutating func isMet(by sample: Sample, streams: [String: Sample] = [:]) -> Bool {
+        guard let sample = expression.stream.map({ streams[$0] }) ?? sample,
+            let value = MetricReader.value(expression.measure, in: sample),
             expression.holds(value, baseline: nil) == true
         else {
             since = nil

@@ -6,35 +6,51 @@ import Measurement
 struct ValidityCheck {
     let recording: Recording
 
-    var findings: [Finding] { [generator, fleet, completeness] }
+    var findings: [Finding] { recording.manifest.streams.map(generator) + [fleet, completeness] }
 
     /// The generator must have kept its own schedule, or the latencies and rates say nothing of the target.
-    private var generator: Finding {
+    private func generator(_ stream: StreamRecord) -> Finding {
         let manifest = recording.manifest
-        let bound = "sender error p99 ≤ \(format(manifest.maximumSenderErrorSeconds)), nothing unsent"
-        let errors = recording.distribution(.senderError)
-        let p99 = errors.percentile(99)?.seconds ?? 0
-        let share =
-            manifest.plannedArrivals == 0 ? 1 : Double(recording.tally.attempted) / Double(manifest.plannedArrivals)
-        let observed = String(
-            format: "p99 %.2f ms, %.2f %% of %llu sent", p99 * 1000, share * 100, manifest.plannedArrivals)
-        guard !errors.isEmpty || recording.tally.attempted == 0 else {
+        let name = manifest.streams.count == 1 ? "generator" : "generator \(stream.name)"
+        let limit = manifest.maximumSenderErrorSeconds
+        let bound = "sender error p99 ≤ \(format(limit)), nothing unsent"
+        let errors = recording.distribution(.senderError, stream: stream.name)
+        guard !errors.isEmpty || sent(stream) == 0 else {
             return Finding(
-                .validity, "generator", bound: bound, observed: "its counters are missing", .inconclusive,
+                .validity, name, bound: bound, observed: "its counters are missing", .inconclusive,
                 evidence: ["the latencies of the generator are not in the run directory"])
         }
-        let backlog = recording.samples.map(\.backlog).max() ?? 0
-        let isSaturated =
-            manifest.unsent > 0 || p99 > manifest.maximumSenderErrorSeconds || backlog > manifest.maximumBacklog
-        guard isSaturated else { return Finding(.validity, "generator", bound: bound, observed: observed, .held) }
-        let processor = recording.samples.map(\.processorShare).max() ?? 0
+        let late = "\(errors.count(above: .seconds(limit))) later than \(format(limit))"
+        let observed = "\(senderError(errors)), \(progress(stream)), \(late)"
+        guard let saturation = GeneratorSaturation(stream, in: recording) else {
+            return Finding(.validity, name, bound: bound, observed: observed, .held)
+        }
+        let backlog = recording.samples(stream: stream.name).map(\.backlog).max() ?? 0
         return Finding(
-            .validity, "generator", bound: bound, observed: observed, .inconclusive,
+            .validity, name, bound: bound, observed: observed, .inconclusive,
             evidence: [
-                "generator saturated: the load is beyond what this machine can send",
-                "unsent \(manifest.unsent), backlog at most \(Int(backlog)), client queue full \(manifest.queueFull) times, "
-                    + String(format: "at most %.2f cores used", processor),
+                saturation.reason,
+                "unsent \(stream.unsent), backlog at most \(Int(backlog)) of \(Int(manifest.maximumBacklog)), "
+                    + "no room \(stream.queueFull) times",
+                saturation.remedy,
             ])
+    }
+
+    private func senderError(_ errors: LatencyDistribution) -> String {
+        String(
+            format: "p50 %.2f ms, p99 %.2f ms", (errors.percentile(50)?.seconds ?? 0) * 1000,
+            (errors.percentile(99)?.seconds ?? 0) * 1000)
+    }
+
+    /// What was handed to the client; a harness that died has told it only to the ledger.
+    private func sent(_ stream: StreamRecord) -> UInt64 {
+        recording.manifest.streams.count == 1 ? max(stream.offered, recording.tally.attempted) : stream.offered
+    }
+
+    private func progress(_ stream: StreamRecord) -> String {
+        guard stream.model == .open, stream.plannedArrivals > 0 else { return "\(sent(stream)) sent" }
+        let share = Double(sent(stream)) / Double(stream.plannedArrivals)
+        return String(format: "%.2f %% of %llu sent", share * 100, stream.plannedArrivals)
     }
 
     /// A consumer that ended by itself saw less than it should have.

@@ -4,6 +4,9 @@ import TargetKit
 
 /// A Kafka cluster under test.
 public final class KafkaCluster: MessagingTarget {
+    public typealias Producer = KafkaProducer
+    public typealias Observer = KafkaObserver
+
     public let servers: [String]
     public let topic: String
     public let partitions: Int

@@ -1,38 +1,74 @@
+import Experiments
 import Measurement
 import MessageLedger
 import Synchronization
 import TargetKit
 
-/// Enters each answer into the ledger, the histograms and the counters.
+/// Enters each answer of one worker into the ledger, the histograms and the counters.
 ///
 /// The producer's thread is the only one that receives, so the ledger's table of segments needs no lock of its own.
 public final class DeliveryAccount: DeliveryReceiver {
+    /// Where the answers of a worker are recorded.
+    public struct Recorders: Sendable {
+        public var latency: LatencyRecorder
+        public var service: LatencyRecorder
+        /// Only of a gateway.
+        public var statuses: StatusRecorder?
+        public var exchanges: ExchangeLog?
+
+        public init(
+            latency: LatencyRecorder, service: LatencyRecorder, statuses: StatusRecorder? = nil,
+            exchanges: ExchangeLog? = nil
+        ) {
+            self.latency = latency
+            self.service = service
+            self.statuses = statuses
+            self.exchanges = exchanges
+        }
+    }
+
     public let counters: LoadCounters
+    /// Operations of this worker that were answered or given up.
+    let answered = Atomic<UInt64>(0)
     let times = SendTimes()
     private let ledger: Mutex<ProducerLedger>
-    private let latency: LatencyRecorder
-    private let service: LatencyRecorder
+    private let producer: UInt32
+    private let recorders: Recorders
     private let events: EventLog
-    private let reported = Atomic<Int>(0)
 
     /// `ledger`: a second view of the generator's ledger, for the answers.
     public init(
-        ledger: consuming ProducerLedger, latency: LatencyRecorder, service: LatencyRecorder, counters: LoadCounters,
-        events: EventLog
+        ledger: consuming ProducerLedger, recorders: Recorders, counters: LoadCounters, events: EventLog
     ) {
+        producer = ledger.producer
         self.ledger = Mutex(ledger)
-        self.latency = latency
-        self.service = service
+        self.recorders = recorders
         self.counters = counters
         self.events = events
     }
 
     public func receive(_ delivery: Delivery, of sequence: UInt64) {
+        let times = times[sequence]
+        enter(delivery, sequence, intended: times.intended, sent: times.sent, answered: nil)
+    }
+
+    public func receive(_ delivery: Delivery, of sequence: UInt64, exchange: Exchange) {
+        let intended = times[sequence].intended
+        recorders.statuses?.record(intended: intended, status: exchange.status)
+        recorders.exchanges?.append(ExchangeRecord(exchange, delivery, sequence: sequence, intended: intended))
+        enter(delivery, sequence, intended: intended, sent: exchange.sent, answered: exchange.answered)
+    }
+
+    @inline(__always) private func enter(
+        _ delivery: Delivery, _ sequence: UInt64, intended: UInt64, sent: UInt64, answered moment: UInt64?
+    ) {
         switch delivery {
         case .acknowledged(let place):
             ledger.withLock { $0.acknowledge(sequence, at: place) }
             counters.acknowledged.wrappingAdd(1, ordering: .relaxed)
-            recordLatency(of: sequence)
+            let now = moment ?? MonotonicClock.now
+            recorders.latency.record(intended: intended, nanoseconds: now &- min(now, intended))
+            recorders.service.record(intended: intended, nanoseconds: now &- min(now, sent))
         case .unconfirmed:
             counters.unconfirmed.wrappingAdd(1, ordering: .relaxed)
         case .rejected(let reason):
@@ -43,18 +79,30 @@ public final class DeliveryAccount: DeliveryReceiver {
             counters.indeterminate.wrappingAdd(1, ordering: .relaxed)
             report("no answer", sequence, reason)
         }
+        answered.wrappingAdd(1, ordering: .releasing)
     }
 
-    private func recordLatency(of sequence: UInt64) {
-        let now = MonotonicClock.now
-        let times = times[sequence]
-        latency.record(intended: times.intended, nanoseconds: now &- times.intended)
-        service.record(intended: times.intended, nanoseconds: now &- times.sent)
-    }
-
-    /// The first hundred failures are told one by one; the counters have them all.
+    /// The first hundred failures of a stream are told one by one; the counters have them all.
     private func report(_ what: String, _ sequence: UInt64, _ reason: String) {
-        guard reported.wrappingAdd(1, ordering: .relaxed).newValue <= 100 else { return }
-        events.append(.clientError, subject: "message 0-\(sequence)", detail: "\(what): \(reason)")
+        guard counters.reported.load(ordering: .relaxed) < 100,
+            counters.reported.wrappingAdd(1, ordering: .relaxed).newValue <= 100
+        else { return }
+        events.append(.clientError, subject: "message \(producer)-\(sequence)", detail: "\(what): \(reason)")
+    }
+}
+
+extension ExchangeRecord {
+    /// What a gateway made of the request that has a number in the ledger and was due at a moment.
+    init(_ exchange: Exchange, _ delivery: Delivery, sequence: UInt64, intended: UInt64) {
+        let outcome: Outcome =
+            switch delivery {
+            case .acknowledged, .unconfirmed: .acknowledged
+            case .rejected: .rejected
+            case .indeterminate: .indeterminate
+            }
+        self.init(
+            sequence: sequence, intended: intended, sent: exchange.sent, answered: exchange.answered,
+            status: exchange.status, outcome: outcome, attempts: UInt8(clamping: exchange.attempts),
+            retryAfterSeconds: exchange.retryAfterSeconds, backend: exchange.backend)
     }
 }

@@ -1,90 +1,89 @@
 import Experiments
 import MessageLedger
+import TargetKit
 
-/// Makes the n-th event of a load: kind, key and payload are a pure function of the seed and n.
+/// Makes the n-th event of a load: all of it is a pure function of the seed, the stream and n.
 ///
 /// One value per thread; the buffers are reused, so that an event costs no allocation.
 public struct EventSource: ~Copyable {
-    private let seed: UInt64
-    private let keys: KeyChooser
-    private let kinds: [(name: [UInt8], limit: UInt64)]
-    private let totalWeight: UInt64
-    private let sizes: ClosedRange<Int>
-    private let payload: UnsafeMutableRawBufferPointer
-    private let key: UnsafeMutableRawBufferPointer
-    private let producer: UInt32
+    private let kinds: [CompiledKind]
+    private let choice: KindChooser
+    private let keys: EventKeys
+    private let seeds: EventSeeds
+    private let text: RandomText
+    private let keyBytes: OwnedBytes
+    private let identity: OwnedBytes
+    private let identityPrefix: Int
+    private let traceparent = OwnedBytes(Array("00-".utf8) + [UInt8](repeating: 0x30, count: 52))
+    private let payload: OwnedBytes
+    private let path: OwnedBytes
+    private let headerValues: OwnedBytes
+    private let headers: UnsafeMutableBufferPointer<MessageHeader>
 
-    public init(_ profile: LoadProfile, seed: UInt64, producer: UInt32) {
-        self.seed = seed
-        self.producer = producer
-        keys = KeyChooser(profile.keys)
-        var limit: UInt64 = 0
-        kinds = profile.events.map { event in
-            limit += UInt64(event.weight)
-            return (Array(event.name.utf8), limit)
+    /// `request`: how the stream talks to a gateway; what kinds do not say of themselves is taken from it.
+    public init(_ profile: LoadProfile, request: RequestPlan = RequestPlan(), seed: UInt64, stream: UInt32) {
+        let seeds = SeedTree(seed: seed).derived("events", UInt64(stream))
+        keys = EventKeys(profile)
+        choice = KindChooser(profile)
+        self.seeds = EventSeeds(seeds)
+        text = RandomText(seed: seeds.derived("letters").seed)
+        let limits = TemplateLimits(key: keys.longest, isKeyPlain: keys.isPlain)
+        kinds = profile.events.map {
+            CompiledKind($0, profile: profile, request: request, limits: limits, seeds: seeds)
         }
-        totalWeight = max(1, limit)
-        sizes = profile.payload.minimum.bytes...profile.payload.maximum.bytes
-        // The fields ahead of the padding never exceed 160 bytes plus the longest name.
-        let longest = kinds.map(\.name.count).max() ?? 0
-        payload = .allocate(byteCount: max(sizes.upperBound, 192 + longest), alignment: 8)
-        key = .allocate(byteCount: 32, alignment: 8)
+        let prefix = Array("\(stream)-".utf8)
+        identityPrefix = prefix.count
+        identity = OwnedBytes(prefix + [UInt8](repeating: 0, count: 20))
+        keyBytes = OwnedBytes(count: keys.longest)
+        payload = OwnedBytes(count: kinds.map(\.payload.maximum).max() ?? 0)
+        path = OwnedBytes(count: kinds.map(\.path.maximum).max() ?? 0)
+        headerValues = OwnedBytes(count: kinds.map(\.headers.maximum).max() ?? 0)
+        headers = .allocate(capacity: max(1, kinds.map(\.headers.count).max() ?? 0))
+        headers.initialize(repeating: MessageHeader(name: .empty, value: .empty))
     }
 
-    deinit {
-        payload.deallocate()
-        key.deallocate()
-    }
+    deinit { headers.deallocate() }
 
     /// How many keys the events choose from.
     public var keyCount: Int { keys.count }
 
-    /// Fills the buffers with event `index`, and calls `body` with them while they are valid.
+    /// Fills the buffers with event `index`, and calls `body` with it while they are valid.
+    ///
+    /// `milliseconds`: when the event is due, since 1970, for templates that tell the time.
     public mutating func withEvent<Result, Failure: Error>(
-        _ index: UInt64,
-        _ body: (_ key: UnsafeRawBufferPointer, _ number: UInt32, _ payload: UnsafeRawBufferPointer)
-            throws(Failure) -> Result
+        _ index: UInt64, due milliseconds: UInt64 = 0, _ body: (borrowing Event) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        let kind = kind(for: randomWord(seed: seed ^ 0x6B69_6E64, index: index))
-        let number = keys.key(for: randomWord(seed: seed ^ 0x6B65_7973, index: index))
-        let word = randomWord(seed: seed ^ 0x7369_7A65, index: index)
-        let size = sizes.lowerBound + Int(word.multipliedFullWidth(by: UInt64(sizes.count)).high)
-        var keyBytes = 0
-        if let number { keyBytes = writeKey(number) }
-        let written = writePayload(kind: kind, index: index, keyBytes: keyBytes, word: word, size: size)
+        let kind = choice.kind(of: index, for: randomWord(seed: seeds.kinds, index: index))
+        let number = keys.number(of: index, for: randomWord(seed: seeds.keys, index: index))
+        var identityWriter = ByteWriter(UnsafeMutableRawBufferPointer(rebasing: identity.buffer[identityPrefix...]))
+        identityWriter.write(number: index)
+        var keyWriter = ByteWriter(keyBytes.buffer)
+        keys.write(number, to: &keyWriter)
+        writeTraceparent(index)
+        let facts = EventFacts(
+            index: index, milliseconds: milliseconds, seed: seeds.fields,
+            identity: UnsafeRawBufferPointer(rebasing: identity.buffer[..<(identityPrefix + identityWriter.count)]),
+            key: keyWriter.written)
+        var pathWriter = ByteWriter(path.buffer)
+        kinds[kind].path.write(facts, text, to: &pathWriter)
+        var payloadWriter = ByteWriter(payload.buffer)
+        kinds[kind].payload.write(facts, text, to: &payloadWriter)
+        let headerCount = kinds[kind].headers.fill(headers, facts, text, values: headerValues.buffer)
         return try body(
-            UnsafeRawBufferPointer(rebasing: key[..<keyBytes]), number ?? MessageStamp.noKey,
-            UnsafeRawBufferPointer(rebasing: payload[..<written]))
+            Event(
+                kind: kind, path: pathWriter.written, key: facts.key, keyNumber: number,
+                payload: payloadWriter.written, identity: facts.identity,
+                traceparent: UnsafeRawBufferPointer(traceparent.buffer),
+                headers: UnsafeBufferPointer(rebasing: headers[..<headerCount])))
     }
 
-    private func kind(for word: UInt64) -> [UInt8] {
-        let ticket = word.multipliedFullWidth(by: totalWeight).high
-        return kinds.first { ticket < $0.limit }?.name ?? []
-    }
-
-    private func writeKey(_ number: UInt32) -> Int {
-        var writer = ByteWriter(key)
-        writer.write("user-")
-        writer.write(number: UInt64(number))
-        return writer.count
-    }
-
-    /// A JSON object of `size` bytes: at least its fields, padded by a last one.
-    private func writePayload(kind: [UInt8], index: UInt64, keyBytes: Int, word: UInt64, size: Int) -> Int {
-        var writer = ByteWriter(payload)
-        writer.write("{\"event\":\"")
-        writer.write(kind)
-        writer.write("\",\"id\":\"")
-        writer.write(number: UInt64(producer))
+    /// Version 00, a trace id, a span id, sampled; neither id is all zero (W3C Trace Context).
+    private func writeTraceparent(_ index: UInt64) {
+        var writer = ByteWriter(UnsafeMutableRawBufferPointer(rebasing: traceparent.buffer[3...]))
+        writer.write(hex: randomWord(seed: seeds.traces, index: index))
+        writer.write(hex: randomWord(seed: seeds.traceEnds, index: index) | 1)
         writer.write("-")
-        writer.write(number: index)
-        writer.write("\",\"user\":\"")
-        writer.write(UnsafeRawBufferPointer(rebasing: key[..<keyBytes]))
-        writer.write("\",\"amount\":")
-        writer.write(number: word % 100_000)
-        writer.write(",\"note\":\"")
-        writer.pad(to: size - 2, word)
-        writer.write("\"}")
-        return writer.count
+        writer.write(hex: randomWord(seed: seeds.spans, index: index) | 1)
+        writer.write("-01")
     }
 }

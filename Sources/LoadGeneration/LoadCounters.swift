@@ -11,6 +11,10 @@ public final class LoadCounters: Sendable {
     public let unsent = Atomic<UInt64>(0)
     /// Times the client's queue was full.
     public let queueFull = Atomic<UInt64>(0)
+    /// Pacing threads that have real-time priority.
+    public let realtimeThreads = Atomic<Int>(0)
+    /// Failures that were told one by one.
+    let reported = Atomic<Int>(0)
 
     public init() {}
 }

@@ -2,16 +2,16 @@ import Foundation
 
 /// Writes the interval log that HdrHistogram's own tools read (`.hlog`, format version 1.3).
 ///
-/// Values are microseconds with two significant digits. Each line is one interval of one tagged stream; the histogram
-/// is in the V2 compressed encoding of the HdrHistogram project, with stored (uncompressed) deflate blocks.
+/// Values are microseconds with two significant digits. Each line is one interval under one tag, and the lines are in
+/// order of their start, at which readers of a range stop; the histogram is in the V2 compressed encoding of the
+/// HdrHistogram project, with stored (uncompressed) deflate blocks.
 public struct HistogramLog {
-    private var lines: [String]
-    private let start: Double
+    private let head: [String]
+    private var lines: [(start: Double, text: String)] = []
 
     /// Starts a log; `start` is the wall-clock time of the run's start, in seconds since 1970.
     public init(start: Double) {
-        self.start = start
-        lines = [
+        head = [
             "#[Histogram log format version 1.3]",
             String(format: "#[StartTime: %.3f (seconds since epoch)]", start),
             "\"StartTimestamp\",\"Interval_Length\",\"Interval_Max\",\"Interval_Compressed_Histogram\"",
@@ -24,16 +24,30 @@ public struct HistogramLog {
         for index in 0..<recorder.intervals {
             var distribution = LatencyDistribution()
             recorder.add(interval: index, to: &distribution)
-            guard let maximum = distribution.maximum else { continue }
-            let milliseconds = Double(maximum.microseconds) / 1000
-            lines.append(
-                "Tag=\(tag),"
-                    + String(format: "%.3f,%.3f,%.3f,", Double(index) * length, length, milliseconds)
-                    + Self.encode(distribution).base64EncodedString())
+            append(distribution, tag: tag, start: Double(index) * length, length: length)
         }
     }
 
-    public var text: String { lines.joined(separator: "\n") + "\n" }
+    /// Appends the sum over a window as one long interval, under `<tag>/<window>`.
+    ///
+    /// A tag of its own, since a reader adds up all lines of a tag.
+    public mutating func append(_ recorder: LatencyRecorder, tag: String, window: PhaseWindow) {
+        append(
+            recorder.distribution(in: window.range), tag: "\(tag)/\(window.tag)", start: window.range.lowerBound,
+            length: window.range.upperBound - window.range.lowerBound)
+    }
+
+    private mutating func append(_ distribution: LatencyDistribution, tag: String, start: Double, length: Double) {
+        guard let maximum = distribution.maximum else { return }
+        let milliseconds = Double(maximum.microseconds) / 1000
+        let numbers = String(format: "%.3f,%.3f,%.3f,", start, length, milliseconds)
+        lines.append((start, "Tag=\(tag),\(numbers)\(Self.encode(distribution).base64EncodedString())"))
+    }
+
+    public var text: String {
+        let ordered = lines.enumerated().sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }
+        return (head + ordered.map(\.element.text)).joined(separator: "\n") + "\n"
+    }
 
     // MARK: Encoding
 

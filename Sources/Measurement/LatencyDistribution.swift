@@ -26,6 +26,11 @@ public struct LatencyDistribution: Sendable {
         isEmpty ? nil : .microseconds(Int64(histogram.valueAtPercentile(percentile)))
     }
 
+    /// How many latencies were longer than a time, as far as a histogram tells: a value is known to 1/64 of itself.
+    public func count(above limit: Duration) -> UInt64 {
+        recorded.reduce(0) { $1.microseconds > UInt64(max(0, limit.microseconds)) ? $0 + $1.count : $0 }
+    }
+
     public var maximum: Duration? { isEmpty ? nil : .microseconds(Int64(histogram.max)) }
     public var mean: Duration? { isEmpty ? nil : .microseconds(Int64(histogram.mean)) }
 

@@ -11,13 +11,15 @@ public struct MessageTally: Sendable, Hashable {
     public var delivered: UInt64 = 0
     public var redelivered: UInt64 = 0
     public var applied: UInt64 = 0
+    /// Acknowledged operations that must have an effect: all but those that only ask.
+    public var owed: UInt64 = 0
     /// Acknowledged and never delivered, without those that retention removed.
     public var lost = Loss()
     /// Acknowledged, never delivered, at a place that retention removed before the group read it.
     public var evicted = Loss()
     /// Acknowledged and never delivered, at a place that no consumer had reached when the recording ended.
     public var unread = Loss()
-    /// Acknowledged and never applied.
+    /// Acknowledged, owed an effect, and never applied.
     public var notApplied = Loss()
 
     public init() {}
@@ -76,7 +78,7 @@ public struct MessageTally: Sendable, Hashable {
             let acknowledged = facts[.acknowledged]
             let seen = facts[.delivered]
             Self.append(acknowledged & ~seen, first, to: &missing)
-            Self.append(acknowledged & ~facts[.applied], first, to: &unapplied)
+            Self.append(acknowledged & ~facts[.applied] & ~facts[.readOnly], first, to: &unapplied)
             Self.extend(seen, first, &firstSeen, &lastSeen)
             Self.extend(facts[.applied], first, &firstApplied, &lastApplied)
         }
@@ -113,6 +115,7 @@ public struct MessageTally: Sendable, Hashable {
         delivered += UInt64(facts[.delivered].nonzeroBitCount)
         redelivered += UInt64(facts[.redelivered].nonzeroBitCount)
         applied += UInt64(facts[.applied].nonzeroBitCount)
+        owed += UInt64((facts[.acknowledged] & ~facts[.readOnly]).nonzeroBitCount)
         let known = facts[.acknowledged] | facts[.rejected] | facts[.delivered] | facts[.applied]
         indeterminate += UInt64((facts.attempted & ~known).nonzeroBitCount)
     }

@@ -14,6 +14,9 @@ public enum MonotonicClock {
     /// Processor time of this process so far, in nanoseconds.
     public static var processorTime: UInt64 { read(CLOCK_PROCESS_CPUTIME_ID) }
 
+    /// What has to be added to a moment of this clock for nanoseconds since 1970.
+    public static var wallOffset: UInt64 { read(CLOCK_REALTIME) &- now }
+
     @inline(__always) private static func read(_ clock: clockid_t) -> UInt64 {
         var time = timespec()
         clock_gettime(clock, &time)

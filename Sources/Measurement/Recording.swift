@@ -9,28 +9,39 @@ public struct Recording: Sendable {
     public var manifest: RunManifest
     /// In order of time.
     public var events: [RunEvent]
+    /// Over all streams, and of each stream by its name.
     public var samples: [Sample]
+    public var streamSamples: [String: [Sample]]
     public var tally: MessageTally
     /// What the fleet counted; empty without a fleet.
     public var counts: [DeliveryBoard.Counter: UInt64]
     /// When each partition was last read, in seconds from the start of the load; `nil` if never.
     public var lastDeliveries: [Double?]
     public var outcomes: OutcomeReading?
-    public var latencies: [LatencyStream: [LatencyRecorder]]
+    public var latencies: [LatencySource: [LatencyRecorder]]
+    /// What gateways answered, by stream; without streams that talk to one, empty.
+    public var statuses: [String: StatusRecorder]
+    /// The single requests to gateways, by stream, a log for each of its workers.
+    public var exchanges: [String: [ExchangeReading]]
 
     public init(
-        manifest: RunManifest, events: [RunEvent] = [], samples: [Sample] = [], tally: MessageTally = .init(),
+        manifest: RunManifest, events: [RunEvent] = [], samples: [Sample] = [],
+        streamSamples: [String: [Sample]] = [:], tally: MessageTally = .init(),
         counts: [DeliveryBoard.Counter: UInt64] = [:], lastDeliveries: [Double?] = [],
-        outcomes: OutcomeReading? = nil, latencies: [LatencyStream: [LatencyRecorder]] = [:]
+        outcomes: OutcomeReading? = nil, latencies: [LatencySource: [LatencyRecorder]] = [:],
+        statuses: [String: StatusRecorder] = [:], exchanges: [String: [ExchangeReading]] = [:]
     ) {
         self.manifest = manifest
         self.events = events
         self.samples = samples
+        self.streamSamples = streamSamples
         self.tally = tally
         self.counts = counts
         self.lastDeliveries = lastDeliveries
         self.outcomes = outcomes
         self.latencies = latencies
+        self.statuses = statuses
+        self.exchanges = exchanges
     }
 
     /// Reads a run directory.
@@ -47,7 +58,7 @@ public struct Recording: Sendable {
             directory.ledger, run: manifest.run, producers: manifest.producers, evictions: recording.evictions,
             positions: positions)
         recording.outcomes = OutcomeReading.read(directory.outcomes)
-        recording.readLatencies(directory)
+        recording.readCounters(directory)
         return recording
     }
 
@@ -62,11 +73,6 @@ public struct Recording: Sendable {
 
     public func seconds(_ nanoseconds: UInt64) -> Double {
         (Double(nanoseconds) - Double(manifest.startNanoseconds)) / 1e9
-    }
-
-    /// The latencies of a stream over all processes, in a window of intended time (seconds) or the whole run.
-    public func distribution(_ stream: LatencyStream, in window: Range<Double>? = nil) -> LatencyDistribution {
-        (latencies[stream] ?? []).reduce(into: LatencyDistribution()) { $0.merge($1.distribution(in: window)) }
     }
 
     /// Offsets that the target's retention removed before the group read them.
@@ -93,12 +99,25 @@ public struct Recording: Sendable {
         return board.nextOffsets
     }
 
-    private mutating func readLatencies(_ directory: RunDirectory) {
-        for stream in LatencyStream.allCases where stream != .endToEnd {
-            latencies[stream] = (try? LatencyRecorder.open(directory.latencies(stream))).map { [$0] } ?? []
+    private mutating func readCounters(_ directory: RunDirectory) {
+        for stream in manifest.streams.map(\.name) {
+            streamSamples[stream] = Sample.read(directory.samples(stream: stream))
+            for kind in LatencyKind.perStream {
+                guard let recorder = try? LatencyRecorder.open(directory.latencies(stream: stream, kind: kind)) else {
+                    continue
+                }
+                latencies[LatencySource(stream: stream, kind: kind)] = [recorder]
+            }
+            statuses[stream] = try? StatusRecorder.open(directory.statuses(stream: stream))
         }
-        latencies[.endToEnd] = directory.partNames(prefix: "end-to-end-", suffix: ".counts").compactMap {
-            try? LatencyRecorder.open($0)
+        for stream in manifest.streams {
+            let logs = (0..<stream.workers).compactMap {
+                try? ExchangeReading(directory.exchanges(stream: stream.name, worker: $0), run: manifest.run)
+            }
+            if !logs.isEmpty { exchanges[stream.name] = logs }
         }
+        latencies[LatencySource(stream: nil, kind: .endToEnd)] =
+            directory
+            .partNames(prefix: "end-to-end-", suffix: ".counts").compactMap { try? LatencyRecorder.open($0) }
     }
 }

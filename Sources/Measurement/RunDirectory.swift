@@ -32,7 +32,16 @@ public struct RunDirectory: Sendable, Hashable {
     /// Counters and events of the single processes, merged into the files above at the end of the run.
     public var parts: FilePath { path.appending("parts") }
 
-    public func latencies(_ stream: LatencyStream) -> FilePath { parts.appending("latency-\(stream.rawValue).counts") }
+    /// The samples of one stream; the sum of all is in `samples`.
+    public func samples(stream: String) -> FilePath { path.appending("samples-\(stream).csv") }
+    public func latencies(stream: String, kind: LatencyKind) -> FilePath {
+        parts.appending("latency-\(stream)-\(kind.rawValue).counts")
+    }
+    public func statuses(stream: String) -> FilePath { parts.appending("statuses-\(stream).counts") }
+    /// The requests of one worker of a stream to a gateway.
+    public func exchanges(stream: String, worker: Int) -> FilePath {
+        parts.appending("exchanges-\(stream)-\(worker).log")
+    }
     public func endToEnd(member: String) -> FilePath { parts.appending("end-to-end-\(member).counts") }
     public func events(of source: String) -> FilePath { parts.appending("events-\(source).jsonl") }
     public func log(of source: String) -> FilePath { logs.appending("\(source).log") }
@@ -64,16 +73,4 @@ public struct RunDirectory: Sendable, Hashable {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: parts.string)) ?? []
         return names.filter { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) }.sorted().map(parts.appending)
     }
-}
-
-/// What a latency is measured between.
-public enum LatencyStream: String, CaseIterable, Sendable, Codable {
-    /// From the intended send to the acknowledgement.
-    case latency
-    /// From the actual send to the acknowledgement.
-    case service
-    /// From the intended to the actual send.
-    case senderError = "sender-error"
-    /// From the intended send to the start of processing by a consumer.
-    case endToEnd = "end-to-end"
 }

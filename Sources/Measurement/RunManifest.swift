@@ -4,14 +4,15 @@ import SystemPackage
 /// What a run was: written at its start, completed at its end.
 public struct RunManifest: Codable, Sendable, Hashable {
     /// The version of the run directory's layout.
-    public static let formatVersion = 1
+    public static let formatVersion = 2
 
     public var format = Self.formatVersion
     public var name: String
     public var hypothesis: String?
     public var seed: UInt64
     public var run: UInt64
-    public var producers: Int
+    /// The streams of load, in the order of the plan.
+    public var streams: [StreamRecord]
     public var partitions: Int
     /// Whether an acknowledgement was asked of the target for every message.
     public var acknowledgements: Bool
@@ -30,35 +31,30 @@ public struct RunManifest: Codable, Sendable, Hashable {
     public var phases: [PhaseMark] = []
     /// Each fault of the schedule with what became of it.
     public var faults: [FaultRecord] = []
-    /// Messages handed to the client, and arrivals that were due and never were.
-    public var offered: UInt64 = 0
-    public var unsent: UInt64 = 0
-    /// Times the client had no room for a message.
-    public var queueFull: UInt64 = 0
     /// How the run ended.
     public var end: RunEnd = .unfinished
-    /// The planned number of arrivals, and the length of the load in seconds.
-    public var plannedArrivals: UInt64
+    /// The length of the load in seconds.
     public var loadSeconds: Double
     /// How long latencies are recorded for: the load and everything after it.
     public var recordedSeconds: Double
     /// The bounds past which the generator counts as saturated.
     public var maximumSenderErrorSeconds: Double
     public var maximumBacklog: Double
+    /// Processors of the machine that the harness ran on.
+    public var processors = ProcessInfo.processInfo.activeProcessorCount
     /// Versions of what took part, by name.
     public var versions: [String: String] = [:]
 
     public init(
-        name: String, hypothesis: String?, seed: UInt64, run: UInt64, producers: Int, partitions: Int,
+        name: String, hypothesis: String?, seed: UInt64, run: UInt64, streams: [StreamRecord], partitions: Int,
         acknowledgements: Bool, outcomeStore: String?, consumers: Int, startedAt: Date, startNanoseconds: UInt64,
-        plannedArrivals: UInt64, loadSeconds: Double, recordedSeconds: Double, maximumSenderErrorSeconds: Double,
-        maximumBacklog: Double
+        loadSeconds: Double, recordedSeconds: Double, maximumSenderErrorSeconds: Double, maximumBacklog: Double
     ) {
         self.name = name
         self.hypothesis = hypothesis
         self.seed = seed
         self.run = run
-        self.producers = producers
+        self.streams = streams
         self.partitions = partitions
         self.acknowledgements = acknowledgements
         self.outcomeStore = outcomeStore
@@ -66,12 +62,19 @@ public struct RunManifest: Codable, Sendable, Hashable {
         self.startedAt = startedAt
         firstMessage = startedAt.timeIntervalSince1970
         self.startNanoseconds = startNanoseconds
-        self.plannedArrivals = plannedArrivals
         self.loadSeconds = loadSeconds
         self.recordedSeconds = recordedSeconds
         self.maximumSenderErrorSeconds = maximumSenderErrorSeconds
         self.maximumBacklog = maximumBacklog
     }
+
+    /// Producers of the ledger, over all streams.
+    public var producers: Int { streams.reduce(0) { $0 + $1.workers } }
+    /// The sums over all streams.
+    public var plannedArrivals: UInt64 { streams.reduce(0) { $0 + $1.plannedArrivals } }
+    public var offered: UInt64 { streams.reduce(0) { $0 + $1.offered } }
+    public var unsent: UInt64 { streams.reduce(0) { $0 + $1.unsent } }
+    public var queueFull: UInt64 { streams.reduce(0) { $0 + $1.queueFull } }
 
     public func write(to path: FilePath) throws {
         let encoder = JSONEncoder()
@@ -80,10 +83,27 @@ public struct RunManifest: Codable, Sendable, Hashable {
         try encoder.encode(self).write(to: URL(fileURLWithPath: path.string), options: .atomic)
     }
 
+    /// - Throws: `FormatError` when another version of Highwater wrote the file, and what the decoder says of a
+    ///   damaged one.
     public static func read(_ path: FilePath) throws -> RunManifest {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
-        return try decoder.decode(RunManifest.self, from: Data(contentsOf: URL(fileURLWithPath: path.string)))
+        let data = try Data(contentsOf: URL(fileURLWithPath: path.string))
+        let format = try decoder.decode(Format.self, from: data).format
+        guard format == formatVersion else { throw FormatError(format: format) }
+        return try decoder.decode(RunManifest.self, from: data)
+    }
+
+    private struct Format: Decodable { var format: Int }
+
+    /// A run directory in a layout that this version does not read.
+    public struct FormatError: Error, Sendable, Hashable, CustomStringConvertible {
+        public var format: Int
+
+        public var description: String {
+            "the run directory has format \(format), this Highwater reads \(formatVersion)\n"
+                + "  fix: use the version of Highwater that made the run"
+        }
     }
 }
 

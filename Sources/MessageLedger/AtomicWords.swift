@@ -15,6 +15,11 @@ public struct AtomicWords: @unchecked Sendable {
 
     @inlinable public func store(_ value: UInt64, _ index: Int) { start[index].store(value, ordering: .relaxed) }
 
+    /// Stores a value so that whoever reads it with `loadAcquiring` sees everything that was stored before.
+    @inlinable public func publish(_ value: UInt64, _ index: Int) { start[index].store(value, ordering: .releasing) }
+
+    @inlinable public func loadAcquiring(_ index: Int) -> UInt64 { start[index].load(ordering: .acquiring) }
+
     @inlinable public func add(_ value: UInt64, _ index: Int) {
         start[index].wrappingAdd(value, ordering: .relaxed)
     }

@@ -12,4 +12,6 @@ public enum Fact: Int, CaseIterable, Sendable {
     case applied
     /// The outcome store holds more than one effect of the message, or a wrong one.
     case misapplied
+    /// The operation only asks, such as a GET: no outcome store holds an effect of it.
+    case readOnly
 }

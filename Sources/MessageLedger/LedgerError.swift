@@ -18,5 +18,8 @@ public struct LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
         self.problem = code == 0 ? problem : "\(problem): \(String(cString: strerror(code)))"
     }
 
+    /// Of a file that lies beside the ledger and is read like it.
+    public init(_ path: FilePath, problem: String) { self.init(path, problem, 0) }
+
     public var description: String { "\(path): \(problem)" }
 }

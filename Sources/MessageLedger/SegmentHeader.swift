@@ -1,7 +1,7 @@
 /// What a segment file says of itself in its first words.
 struct SegmentHeader: Hashable {
     static let magic: UInt64 = 0x52454744454c5748  // HWLEDGER, read as little-endian bytes
-    static let version: UInt64 = 1
+    static let version: UInt64 = 2
     static let wordCount = 7
 
     var run: UInt64

@@ -1,5 +1,6 @@
 import Experiments
 import FaultInjection
+import HTTPTarget
 import Invariants
 import KafkaTarget
 import Measurement
@@ -8,7 +9,7 @@ import Measurement
 public enum ExperimentFile {
     /// Every kind that an experiment can name.
     public static let catalogs = Catalogs(
-        targets: [KafkaSpec.self], faults: FaultCatalog.all, invariants: InvariantCatalog.all)
+        targets: [KafkaSpec.self, HTTPSpec.self], faults: FaultCatalog.all, invariants: InvariantCatalog.all)
 
     /// Reads an experiment and what it is made of.
     ///
@@ -20,7 +21,12 @@ public enum ExperimentFile {
         do {
             let experiment = try Experiment.load(
                 path: path, catalogs: catalogs, overrides: overrides, files: recording.files)
-            return (experiment, RunInputs(experiment: path, files: recording.recorded))
+            return (
+                experiment,
+                RunInputs(
+                    experiment: path, target: overrides.targetPath, files: recording.recorded,
+                    outlines: recording.outlines)
+            )
         } catch {
             throw failure(error)
         }
@@ -33,15 +39,15 @@ public enum ExperimentFile {
             throw RunFailure(.inputMissing, "\(directory.path): the files of the run cannot be read: \(error)")
         }
         do {
+            let overrides = Overrides(seed: seed, targetPath: inputs.target)
             return try Experiment.load(
-                path: inputs.experiment, catalogs: catalogs, overrides: Overrides(seed: seed),
-                files: .inMemory(inputs.files))
+                path: inputs.experiment, catalogs: catalogs, overrides: overrides, files: inputs.sourceFiles)
         } catch {
             throw failure(error)
         }
     }
 
-    private static func failure(_ error: DocumentError) -> RunFailure {
+    static func failure(_ error: DocumentError) -> RunFailure {
         RunFailure(ExitCode(rawValue: error.exitCode) ?? .usage, error.description)
     }
 }

@@ -2,6 +2,7 @@ import ConsumerFleet
 import Experiments
 import FaultInjection
 import Foundation
+import HTTPTarget
 import Invariants
 import KafkaTarget
 import Measurement
@@ -21,12 +22,15 @@ public struct ExperimentRunner: Sendable {
     private let experiment: Experiment
     private let inputs: RunInputs
     private let parent: String
+    private let isRealtime: Bool
 
     /// `parent`: the directory that holds the directories of runs.
-    public init(_ experiment: Experiment, inputs: RunInputs, parent: String) {
+    /// `isRealtime`: whether the pacing threads ask for real-time priority.
+    public init(_ experiment: Experiment, inputs: RunInputs, parent: String, isRealtime: Bool = false) {
         self.experiment = experiment
         self.inputs = inputs
         self.parent = parent
+        self.isRealtime = isRealtime
     }
 
     /// Carries the run out.
@@ -60,34 +64,34 @@ public struct ExperimentRunner: Sendable {
         in directory: RunDirectory, _ events: EventLog, _ control: RunControl,
         _ progress: @escaping @Sendable (RunProgress) -> Void
     ) async throws -> Result {
-        guard let spec = experiment.target as? KafkaSpec else {
-            throw RunFailure(.usage, "no runner knows the target '\(type(of: experiment.target).kind)'")
+        let manifest: RunManifest
+        switch experiment.target {
+        case let spec as KafkaSpec:
+            let target = try await spec.provision(directory: directory.path, log: directory.log(of: "broker"))
+            let subject = try await BrokerSubject.prepare(experiment, directory, target, events: events)
+            manifest = try await perform(against: subject, directory, events, control, progress)
+        case let spec as HTTPSpec:
+            let subject = try await GatewaySubject.prepare(experiment, spec, directory, events: events)
+            manifest = try await perform(against: subject, directory, events, control, progress)
+        default: throw RunFailure(.usage, "no runner knows the target '\(type(of: experiment.target).kind)'")
         }
-        let target = try await spec.provision(directory: directory.path, log: directory.log(of: "broker"))
-        do {
-            let manifest = try await perform(on: target, directory, events, control, progress)
-            await target.shutDown()
-            return try conclude(manifest, directory)
-        } catch {
-            await target.shutDown()
-            throw error
-        }
+        return try conclude(manifest, directory)
     }
 
     private func perform(
-        on target: some MessagingTarget, _ directory: RunDirectory, _ events: EventLog, _ control: RunControl,
+        against subject: some RunSubject, _ directory: RunDirectory, _ events: EventLog, _ control: RunControl,
         _ progress: @escaping @Sendable (RunProgress) -> Void
     ) async throws -> RunManifest {
-        let stage = try await RunStage.prepare(experiment, directory, target, events: events)
-        progress(.begins(directory, startNanoseconds: stage.start, length: stage.schedule.length))
         do {
+            let stage = try RunStage(experiment, directory, subject, events: events, isRealtime: isRealtime)
+            progress(.begins(directory, startNanoseconds: stage.start, length: experiment.load.length))
             let manifest = try await GuardProcess.whileWatching(directory) {
                 try await RunPerformance(stage, control: control, progress: progress).perform()
             }
-            await stage.strike()
+            await subject.strike()
             return manifest
         } catch {
-            await stage.strike()
+            await subject.strike()
             throw error
         }
     }

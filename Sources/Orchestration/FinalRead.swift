@@ -3,40 +3,51 @@ import Foundation
 import Measurement
 import MessageLedger
 
-/// Reads the outcome store after the fleet has ended, and enters into the ledger what was applied.
-enum FinalRead {
-    /// - Throws: when the store or the ledger cannot be read.
-    static func read(store path: String, ledger: inout ProducerLedger) throws -> OutcomeReading {
-        var reading = OutcomeReading()
-        guard FileManager.default.fileExists(atPath: path) else { return reading }
+/// Enters the effects of a run's operations into its ledgers, once nothing changes them any more.
+struct FinalRead: ~Copyable {
+    private(set) var reading = OutcomeReading()
+
+    /// Reads the SQLite store of the reference consumers.
+    ///
+    /// - Throws: when it cannot be read.
+    static func read(store path: String, into ledgers: inout OutcomeLedgers) throws -> OutcomeReading {
+        var read = FinalRead()
+        guard FileManager.default.fileExists(atPath: path) else { return read.reading }
         try OutcomeStore.forEachMessage(path: path) { message, effects, values in
-            reading.effects += UInt64(effects)
-            reading.messages += 1
-            guard let sequence = sequence(message, ledger.producer), ledger.mark(.applied, sequence) != nil else {
-                reading.unknown += 1
-                return note("\(message): never sent", &reading)
-            }
-            if effects > 1 {
-                reading.repeated += 1
-                _ = ledger.mark(.misapplied, sequence)
-                note("message \(message): \(effects) effects", &reading)
-            }
-            guard let checksum = ledger.checksum(of: sequence), values != checksum...checksum else { return }
-            reading.wrongValue += 1
-            _ = ledger.mark(.misapplied, sequence)
-            note("message \(message): its value is not the one that was sent", &reading)
+            read.note(message, effects: effects, checksums: values, &ledgers)
         }
-        return reading
+        return read.reading
     }
 
-    /// The sequence in an idempotency key such as `0-4711`, if it is of this producer.
-    private static func sequence(_ message: String, _ producer: UInt32) -> UInt64? {
-        let parts = message.split(separator: "-")
-        guard parts.count == 2, UInt32(parts[0]) == producer else { return nil }
-        return UInt64(parts[1])
+    /// Enters the effects of one operation; `checksums`: the smallest and largest of them, if the store keeps them.
+    mutating func note(
+        _ key: String, effects: Int, checksums: ClosedRange<UInt32>?, _ ledgers: inout OutcomeLedgers
+    ) {
+        reading.effects += UInt64(effects)
+        reading.messages += 1
+        let isWrong = ledgers.with(key) { ledger, sequence -> Bool? in
+            guard ledger.mark(.applied, sequence) != nil else { return nil }
+            let isWrong =
+                checksums.map { $0 != (ledger.checksum(of: sequence) ?? 0)...(ledger.checksum(of: sequence) ?? 0) }
+                ?? false
+            if effects > 1 || isWrong { _ = ledger.mark(.misapplied, sequence) }
+            return isWrong
+        }
+        guard let isWrong = isWrong ?? nil else {
+            reading.unknown += 1
+            return example("\(key): never sent")
+        }
+        if effects > 1 {
+            reading.repeated += 1
+            example("\(key): \(effects) effects")
+        }
+        if isWrong {
+            reading.wrongValue += 1
+            example("\(key): its value is not the one that was sent")
+        }
     }
 
-    private static func note(_ text: String, _ reading: inout OutcomeReading) {
+    private mutating func example(_ text: String) {
         if reading.examples.count < 10 { reading.examples.append(text) }
     }
 }

@@ -9,7 +9,7 @@ public struct PlanText: Sendable {
     public init(_ experiment: Experiment) { self.experiment = experiment }
 
     public var text: String {
-        [header, load, consumers, timeline, promises].filter { !$0.isEmpty }
+        [header, load, consumers, search, timeline, promises].filter { !$0.isEmpty }
             .map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
     }
 
@@ -20,20 +20,46 @@ public struct PlanText: Sendable {
         return lines + ["seed        \(experiment.seed)\(note)"]
     }
 
-    private var load: [String] {
-        let plan = experiment.load
-        let schedule = ArrivalSchedule(plan.scaledProfile.stages)
-        let stages = plan.scaledProfile.stages.map { stage in
-            stage.from == stage.to
-                ? "hold \(stage.from) for \(stage.duration.written)"
-                : "ramp \(stage.from) to \(stage.to) for \(stage.duration.written)"
-        }
-        return [
-            "load        \(plan.profile.name), \(schedule.count) messages in \(schedule.length.written)",
-            "            " + stages.joined(separator: ", "),
-            "producer    acks \(plan.producer.acks.rawValue), idempotence \(plan.producer.idempotence), "
-                + "\(plan.producer.inFlight) request\(plan.producer.inFlight == 1 ? "" : "s") in flight",
+    private var load: [String] { experiment.load.streams.flatMap(stream) }
+
+    private func stream(_ plan: StreamPlan) -> [String] {
+        let profile = plan.scaledProfile
+        let label = plan.name == StreamPlan.onlyName ? "load" : plan.name
+        let workers = plan.workers == 1 ? "" : ", shared by \(plan.workers) threads"
+        var lines = [
+            "\(Self.column(label, 12))\(profile.name), \(amount(plan, profile)) in \(profile.length.written)\(workers)"
         ]
+        lines += profile.model.outline().map { "            \($0)" }
+        switch type(of: experiment.target).operations {
+        case .messages: lines.append("producer    \(Self.describe(plan.producer))")
+        case .requests: lines.append("            \(Self.describe(plan.request))")
+        }
+        return lines
+    }
+
+    private func amount(_ plan: StreamPlan, _ profile: LoadProfile) -> String {
+        guard UserSchedule(profile) == nil else { return "users who wait for their answers" }
+        let noun = type(of: experiment.target).operations.rawValue
+        return "\(ArrivalSchedule(profile, seed: experiment.seed).count) \(noun)"
+    }
+
+    private static func describe(_ producer: ProducerPlan) -> String {
+        "acks \(producer.acks.rawValue), idempotence \(producer.idempotence), "
+            + "\(producer.inFlight) request\(producer.inFlight == 1 ? "" : "s") in flight"
+    }
+
+    private static func describe(_ request: RequestPlan) -> String {
+        var parts = [
+            "\(request.line)", request.version.rawValue, "at most \(request.maximumConnections) connections",
+            "\(request.timeout.written) for an answer",
+        ]
+        if let user = request.user { parts.append("as user \(user)") }
+        if let retry = request.retry { parts.append("repeated up to \(retry.maximum) times") }
+        return parts.joined(separator: ", ")
+    }
+
+    private static func column(_ text: String, _ width: Int) -> String {
+        text.count < width ? text.padding(toLength: width, withPad: " ", startingAt: 0) : text + " "
     }
 
     private var consumers: [String] {
@@ -45,6 +71,15 @@ public struct PlanText: Sendable {
         ]
     }
 
+    private var search: [String] {
+        guard let plan = experiment.findMax else { return [] }
+        let forecast = plan.forecast.map { ", forecast \($0)" } ?? ""
+        return [
+            "search      from \(plan.from) to at most \(plan.atMost), each held for \(plan.hold.written)\(forecast)",
+            "            the highest at which \(Self.list(plan.conditions.map(\.text)))",
+        ]
+    }
+
     private var timeline: [String] {
         var rows = [("0 s", "warm-up: consumers join while the first messages flow")]
         rows.append((Self.time(experiment.warmUp), "baseline: \(Self.list(experiment.steadyState.map(\.text)))"))
@@ -53,7 +88,7 @@ public struct PlanText: Sendable {
             rows.append((Self.time(entry.at), "\(entry.id): \(entry.fault.effect)\(span)"))
             rows.append(("", "    undo: \(entry.fault.undo)"))
         }
-        let length = experiment.load.profile.length
+        let length = experiment.load.length
         rows.append(
             (Self.time(length), "load ends; drain, at most \(experiment.drain.atMost.written); final read; verdict"))
         if !experiment.stopWhen.isEmpty {

@@ -20,9 +20,14 @@ struct RunParts {
 
     private func log(_ manifest: RunManifest) -> HistogramLog {
         var log = HistogramLog(start: manifest.startedAt.timeIntervalSince1970)
-        for stream in LatencyStream.allCases where stream != .endToEnd {
-            guard let recorder = try? LatencyRecorder.open(directory.latencies(stream)) else { continue }
-            log.append(recorder, tag: stream.rawValue)
+        for stream in manifest.streams {
+            for kind in LatencyKind.perStream {
+                let path = directory.latencies(stream: stream.name, kind: kind)
+                guard let recorder = try? LatencyRecorder.open(path) else { continue }
+                let tag = "\(stream.name)/\(kind.rawValue)"
+                log.append(recorder, tag: tag)
+                for window in manifest.phaseWindows { log.append(recorder, tag: tag, window: window) }
+            }
         }
         for path in directory.partNames(prefix: "end-to-end-", suffix: ".counts") {
             guard let recorder = try? LatencyRecorder.open(path) else { continue }

@@ -65,6 +65,10 @@ public struct Conclusion: Sendable, Hashable {
 
     private static func explain(_ finding: Finding) -> String {
         let why = finding.evidence.first ?? finding.observed
+        // "generator saturated: …" needs no "generator" before it.
+        if finding.group == .validity, let word = finding.name.split(separator: " ").first, why.hasPrefix("\(word) ") {
+            return why
+        }
         return why.isEmpty ? finding.name : "\(finding.name): \(why)"
     }
 }

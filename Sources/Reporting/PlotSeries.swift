@@ -1,7 +1,7 @@
 /// One line of a plot; where a value is not known, the line has a gap.
 struct PlotSeries {
     /// The looks of a line, as classes of the style sheet.
-    enum Tone: String { case first = "s1", second = "s2", third = "s3", fourth = "s4", ground = "s0" }
+    enum Tone: String { case first = "s1", second = "s2", third = "s3", fourth = "s4", fifth = "s5", ground = "s0" }
 
     struct Point: Hashable {
         var seconds: Double

@@ -5,14 +5,14 @@ enum ReportStyle {
     static let sheet: Markup = """
         :root { color-scheme: light dark; --text: #1c2128; --dim: #656d76; --back: #ffffff; --panel: #f6f8fa;
           --rule: #d0d7de; --held: #1a7f37; --violated: #cf222e; --inconclusive: #9a6700; --band: #d1242f;
-          --s0: #8c959f; --s1: #0072b2; --s2: #d55e00; --s3: #009e73; --s4: #cc79a7; }
+          --s0: #8c959f; --s1: #0072b2; --s2: #d55e00; --s3: #009e73; --s4: #cc79a7; --s5: #b59f00; }
         @media (prefers-color-scheme: dark) { :root { --text: #e6edf3; --dim: #9198a1; --back: #0d1117;
           --panel: #161b22; --rule: #30363d; --held: #3fb950; --violated: #f85149; --inconclusive: #d29922;
-          --band: #f85149; --s0: #6e7681; --s1: #56b4e9; --s2: #e69f00; --s3: #2bd9a5; --s4: #e6a0c8; } }
+          --band: #f85149; --s0: #6e7681; --s1: #56b4e9; --s2: #e69f00; --s3: #2bd9a5; --s4: #e6a0c8; --s5: #f0e442; } }
         body { font: 15px/1.45 system-ui, sans-serif; color: var(--text); background: var(--back);
           max-width: 1040px; margin: 0 auto; padding: 20px; }
         h1, p, dd, td, li { overflow-wrap: anywhere; }
-        h1 { font-size: 24px; margin: 0; } h2 { font-size: 18px; margin: 32px 0 8px; }
+        h1 { font-size: 24px; margin: 0; } h2 { font-size: 18px; margin: 32px 0 8px; } h3 { font-size: 15px; margin: 20px 0 6px; }
         header { border-left: 6px solid var(--dim); background: var(--panel); padding: 14px 18px; }
         header.held { border-color: var(--held); } header.violated { border-color: var(--violated); }
         header.inconclusive { border-color: var(--inconclusive); }
@@ -43,7 +43,7 @@ enum ReportStyle {
         .line { fill: none; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
         .s0 { stroke: var(--s0); stroke-width: 5; opacity: 0.45; } .s1 { stroke: var(--s1); }
         .s2 { stroke: var(--s2); stroke-dasharray: 7 4; } .s3 { stroke: var(--s3); stroke-width: 1.4; }
-        .s4 { stroke: var(--s4); }
+        .s4 { stroke: var(--s4); } .s5 { stroke: var(--s5); stroke-dasharray: 2 4; }
         .grid { stroke: var(--rule); stroke-width: 1; } .tick { stroke: var(--dim); }
         .band { fill: var(--band); opacity: 0.1; } .edge { stroke: var(--band); stroke-width: 1; opacity: 0.6; }
         .mark { stroke: var(--dim); stroke-dasharray: 2 3; fill: none; }

@@ -1,44 +1,101 @@
 import MessageLedger
 
-/// Hands messages to a target without waiting for the answers.
+/// Hands operations (messages, requests) to a target without waiting for the answers.
 ///
-/// `LoadGeneration` is generic over it: no existential stands on the hot path.
+/// `LoadGeneration` is generic over it: no existential stands on the hot path. One thread, the generator's, calls
+/// `send` and `wait`; a client that is driven by its caller does its input and output there.
 public protocol MessageProducer: Sendable {
-    /// Hands one message to the client; the bytes are copied before it returns.
-    func send(_ message: OutgoingMessage) -> Handover
-    /// Messages handed over and not answered yet.
+    /// Hands one operation to the client; the bytes are copied before it returns.
+    func send(_ message: borrowing OutgoingMessage) -> Handover
+    /// Operations handed over and not answered yet.
     var inFlight: Int { get }
-    /// Waits until all messages are answered, at most `limit`; then gives up on the rest.
+    /// Waits for a moment of the monotonic clock, in nanoseconds.
+    ///
+    /// A client that is driven by its caller handles its connections meanwhile, and returns early when something was
+    /// answered.
+    func wait(until nanoseconds: UInt64)
+    /// Operations that are due within this time, in nanoseconds, share one wake-up; 0 where each leaves at its own time.
+    var grid: UInt64 { get }
+    /// Whether an operation carries its `MessageStamp`; otherwise none is made.
+    var carriesStamp: Bool { get }
+    /// Whether answers come only inside `wait`, which then returns early.
+    var isDriven: Bool { get }
+    /// Waits until all operations are answered, at most `limit`; then gives up on the rest.
     func close(within limit: Duration)
 }
 
-/// One message as the generator fills it in; the pointers are valid during the call only.
+extension MessageProducer {
+    public var grid: UInt64 { 200_000 }
+    public var carriesStamp: Bool { true }
+    public var isDriven: Bool { false }
+}
+
+/// One operation as the generator fills it in; the pointers are valid during the call only.
 public struct OutgoingMessage {
+    /// Dense from 0 per producer: the ledger's number of the operation.
     public var sequence: UInt64
+    /// When it was due, in nanoseconds of the monotonic clock.
+    public var intended: UInt64
+    /// Its kind, as an index into the events of the load profile.
+    public var kind: Int
+    /// The path of the request, filled in; empty when the target has no paths.
+    public var path: UnsafeRawBufferPointer
     public var key: UnsafeRawBufferPointer
     public var payload: UnsafeRawBufferPointer
+    /// The wire form of its `MessageStamp`.
     public var stamp: UnsafeRawBufferPointer
+    /// Its idempotency key and correlation id, such as `0-4711`: the same however often it is sent.
+    public var identity: UnsafeRawBufferPointer
+    /// Its W3C trace context, 55 bytes: `00-<32 hex digits>-<16 hex digits>-01`.
+    public var traceparent: UnsafeRawBufferPointer
+    /// The headers that the profile asks for, filled in.
+    public var headers: UnsafeBufferPointer<MessageHeader>
 
     public init(
-        sequence: UInt64, key: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, stamp: UnsafeRawBufferPointer
+        sequence: UInt64, intended: UInt64 = 0, kind: Int = 0, path: UnsafeRawBufferPointer = .empty,
+        key: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, stamp: UnsafeRawBufferPointer,
+        identity: UnsafeRawBufferPointer = .empty, traceparent: UnsafeRawBufferPointer = .empty,
+        headers: UnsafeBufferPointer<MessageHeader> = .init(start: nil, count: 0)
     ) {
         self.sequence = sequence
+        self.intended = intended
+        self.kind = kind
+        self.path = path
         self.key = key
         self.payload = payload
         self.stamp = stamp
+        self.identity = identity
+        self.traceparent = traceparent
+        self.headers = headers
     }
 }
 
-/// What the client said when it was handed a message.
+/// A header of an operation; `name` ends with a zero byte that is not counted.
+public struct MessageHeader {
+    public var name: UnsafeRawBufferPointer
+    public var value: UnsafeRawBufferPointer
+
+    public init(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+        self.name = name
+        self.value = value
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// No bytes.
+    public static var empty: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
+}
+
+/// What the client said when it was handed an operation.
 public enum Handover: Sendable, Hashable {
     case taken
-    /// The client's own queue is full: try again later.
+    /// The client has no room now: try again after `wait`.
     case full
     /// The client will never send it; it certainly has no effect.
     case refused(reason: String)
 }
 
-/// The answer to one message.
+/// The answer to one operation.
 public enum Delivery: Sendable, Hashable {
     case acknowledged(Place?)
     /// Sent, and no acknowledgement was asked for: nothing is known of it.
@@ -49,7 +106,43 @@ public enum Delivery: Sendable, Hashable {
     case indeterminate(reason: String)
 }
 
+/// What a gateway made of one request, beside its delivery; times are nanoseconds of the monotonic clock.
+public struct Exchange: Sendable, Hashable {
+    /// The status of the last answer; 0 when there was none.
+    public var status: UInt16
+    /// When the last attempt was sent.
+    public var sent: UInt64
+    /// When the last answer came, or the request was given up.
+    public var answered: UInt64
+    /// How often it was sent; more than 1 after retries.
+    public var attempts: UInt16
+    /// The seconds that a `Retry-After` header asked for; `nil` without one.
+    public var retryAfterSeconds: UInt32?
+    /// Which backend answered, by the `x-backend` header: from 1; 0 when it does not tell.
+    public var backend: UInt16
+
+    public init(
+        status: UInt16, sent: UInt64, answered: UInt64, attempts: UInt16 = 1, retryAfterSeconds: UInt32? = nil,
+        backend: UInt16 = 0
+    ) {
+        self.status = status
+        self.sent = sent
+        self.answered = answered
+        self.attempts = attempts
+        self.retryAfterSeconds = retryAfterSeconds
+        self.backend = backend
+    }
+}
+
 /// Receives the answers, on the producer's own thread.
 public protocol DeliveryReceiver: Sendable {
     func receive(_ delivery: Delivery, of sequence: UInt64)
+    /// The same from a gateway; comes instead of `receive(_:of:)`.
+    func receive(_ delivery: Delivery, of sequence: UInt64, exchange: Exchange)
+}
+
+extension DeliveryReceiver {
+    public func receive(_ delivery: Delivery, of sequence: UInt64, exchange: Exchange) {
+        receive(delivery, of: sequence)
+    }
 }

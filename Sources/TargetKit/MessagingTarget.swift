@@ -3,16 +3,13 @@ import Experiments
 /// A system under test that carries messages from producers to a consumer group.
 ///
 /// The core is small; what only some targets can do is a capability.
-public protocol MessagingTarget: Sendable {
-    associatedtype Producer: MessageProducer
+public protocol MessagingTarget: LoadTarget {
     associatedtype Observer: GroupObserver
 
     /// Where its nodes listen, as the proxy in front of it needs to know.
     var servers: [String] { get }
     var topic: String { get }
     var partitions: Int { get }
-    /// Versions of the client library and of the broker, by name, for the report.
-    var versions: [String: String] { get }
     /// `servers`: where it asks for the leaders: the proxy.
     func leaderControl(servers: String) -> (any LeaderControl)?
     var nodeControl: (any NodeControl)? { get }
@@ -22,6 +19,4 @@ public protocol MessagingTarget: Sendable {
         servers: String, plan: ProducerPlan, receiver: some DeliveryReceiver
     ) throws(TargetError) -> Producer
     func makeObserver(servers: String, group: String) throws(TargetError) -> Observer
-    /// Ends what `provision` started.
-    func shutDown() async
 }

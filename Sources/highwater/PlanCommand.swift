@@ -7,14 +7,11 @@ struct PlanCommand: AsyncParsableCommand {
         commandName: "plan",
         abstract: "Check an experiment, and print what a run of it would do. Touches nothing.")
 
-    @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml", "json"]))
-    var experiment: String
-
-    @OptionGroup var overrides: OverrideOptions
+    @OptionGroup var file: ExperimentOptions
 
     func run() async throws {
         do {
-            let (plan, _) = try ExperimentFile.load(experiment, overrides: overrides.values)
+            let (plan, _) = try file.load()
             print(PlanText(plan).text)
         } catch {
             throw fail(error)

@@ -15,10 +15,7 @@ struct RunCommand: AsyncParsableCommand {
             is, and exits with 4; a second Ctrl-C gives up the drain, never the revert.
             """)
 
-    @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml", "json"]))
-    var experiment: String
-
-    @OptionGroup var overrides: OverrideOptions
+    @OptionGroup var file: ExperimentOptions
 
     @Option(help: "The directory that run directories are made in.")
     var runs = "runs"
@@ -26,25 +23,25 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "Print plain lines even to a terminal.")
     var plain = false
 
+    @Flag(help: "Ask the kernel for real-time priority on the pacing threads; the report says whether it was given.")
+    var realtime = false
+
     func run() async throws {
-        let result: ExperimentRunner.Result
-        do { result = try await perform() } catch { throw fail(error) }
-        print(result.table(color: Console.hasColor))
-        try exit(with: result.judgement.exitCode)
+        let outcome: (text: String, code: Invariants.ExitCode)
+        do { outcome = try await perform() } catch { throw fail(error) }
+        print(outcome.text)
+        try exit(with: outcome.code)
     }
 
-    private func perform() async throws(RunFailure) -> ExperimentRunner.Result {
-        let (plan, inputs) = try ExperimentFile.load(experiment, overrides: overrides.values)
-        signal(SIGPIPE, SIG_IGN)
-        let control = RunControl()
-        let signals = SignalWatch { name in control.stop("\(name) received") }
-        let console = Console(name: plan.name, seed: plan.seed, plain: plain)
-        defer {
-            console.finish()
-            signals.cancel()
+    private func perform() async throws(RunFailure) -> (text: String, code: Invariants.ExitCode) {
+        let (plan, inputs) = try file.load()
+        let session = RunSession(name: plan.name, plain: plain, realtime: realtime)
+        if let search = plan.findMax {
+            let result = try await session.search(plan, search, inputs, parent: runs)
+            return (SearchTable(result).text, result.exitCode)
         }
-        return try await ExperimentRunner(plan, inputs: inputs, parent: runs)
-            .run(control: control) { console.show($0) }
+        let result = try await session.run(plan, inputs, parent: runs)
+        return (result.table(color: Console.hasColor), result.judgement.exitCode)
     }
 }
 
@@ -64,6 +61,26 @@ struct OverrideOptions: ParsableArguments {
     var scale: Percentage?
 
     var values: Overrides { Overrides(seed: seed, scale: scale?.share) }
+}
+
+/// An experiment file with what the command line may change of it.
+struct ExperimentOptions: ParsableArguments {
+    @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml", "yml", "json"]))
+    var experiment: String
+
+    @OptionGroup var overrides: OverrideOptions
+
+    @Option(
+        help: "A target file to use instead of the experiment's own target.",
+        completion: .file(extensions: ["yaml", "yml", "json"]))
+    var target: String?
+
+    /// Reads the experiment.
+    func load() throws(RunFailure) -> (Experiment, RunInputs) {
+        var values = overrides.values
+        values.targetPath = target
+        return try ExperimentFile.load(experiment, overrides: values)
+    }
 }
 
 /// A share on the command line: `140%`.

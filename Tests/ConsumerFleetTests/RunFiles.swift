@@ -21,9 +21,10 @@ final class RunFiles: Sendable {
         directory = RunDirectory(temporary.file("run"))
         try directory.create()
         manifest = RunManifest(
-            name: "test", hypothesis: nil, seed: 1, run: Self.run, producers: 1, partitions: 2, acknowledgements: true,
+            name: "test", hypothesis: nil, seed: 1, run: Self.run, streams: [StreamRecord(plannedArrivals: attempted)],
+            partitions: 2, acknowledgements: true,
             outcomeStore: nil, consumers: 2, startedAt: Date(timeIntervalSince1970: 1.8e9),
-            startNanoseconds: MonotonicClock.now, plannedArrivals: attempted, loadSeconds: 10, recordedSeconds: 60,
+            startNanoseconds: MonotonicClock.now, loadSeconds: 10, recordedSeconds: 60,
             maximumSenderErrorSeconds: 1, maximumBacklog: 1)
         var ledger = try ProducerLedger.create(in: directory.ledger, run: Self.run, producer: 0)
         for sequence in 0..<attempted {

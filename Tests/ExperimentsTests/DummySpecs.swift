@@ -14,6 +14,16 @@ struct DummyTarget: TargetSpec {
     var summary: String { "\(partitions) partitions" }
 }
 
+struct DummyGateway: TargetSpec {
+    static let kind = "http"
+    static let summary = "A gateway that does not exist."
+    static let operations = OperationKind.requests
+
+    init?(fields: Fields) {}
+
+    var summary: String { "a gateway" }
+}
+
 struct DummyKill: FaultSpec {
     static let kind = "kill"
     static let summary = "Kills a consumer."
@@ -57,6 +67,7 @@ struct DummyBoundedLag: InvariantSpec {
     let max: Int
 
     init?(fields: Fields) {
+        _ = fields.fault("fault")
         fields.demand("max", example: "max: 20000")
         guard let max = fields.integer("max", in: 0...Int.max) else { return nil }
         self.max = max
@@ -67,6 +78,6 @@ struct DummyBoundedLag: InvariantSpec {
 
 extension Catalogs {
     static let dummies = Catalogs(
-        targets: [DummyTarget.self], faults: [DummyKill.self, DummyNetwork.self],
+        targets: [DummyTarget.self, DummyGateway.self], faults: [DummyKill.self, DummyNetwork.self],
         invariants: [DummyNoLoss.self, DummyBoundedLag.self])
 }

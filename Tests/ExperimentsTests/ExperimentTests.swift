@@ -7,8 +7,8 @@ import Testing
         #expect(experiment.name == "flash-sale")
         #expect(experiment.seed == 4711 && experiment.seedWasGiven)
         #expect(experiment.target.summary == "12 partitions")
-        #expect(experiment.load.profilePath == "loadprofiles/short.yaml")
-        #expect(experiment.load.scaledProfile.peak == ArrivalRate(perSecond: 7000))
+        #expect(experiment.load.streams[0].profilePath == "loadprofiles/short.yaml")
+        #expect(experiment.load.streams[0].scaledProfile.peak == ArrivalRate(perSecond: 7000))
         #expect(experiment.consumers?.outcome == OutcomePlan(sqlite: "outcomes.db", apply: .naive))
         #expect(experiment.steadyState.map(\.text) == ["lag.max < 500", "errors.rate < 0.1%"])
         #expect(experiment.schedule.map(\.id) == ["kill-one", "slow-net", "tick"])
@@ -29,8 +29,8 @@ import Testing
         let files = SourceFiles.inMemory(["/loadprofiles/short.yaml": Samples.profile])
         let experiment = try Experiment.parse(text, file: "x.yaml", catalogs: .dummies, files: files)
         #expect(!experiment.seedWasGiven)
-        #expect(experiment.load.producer == ProducerPlan())
-        #expect(experiment.load.maxSenderError == .seconds(1) && experiment.load.scale == 1)
+        #expect(experiment.load.streams[0].producer == ProducerPlan())
+        #expect(experiment.load.maxSenderError == .seconds(1) && experiment.load.streams[0].scale == 1)
         #expect(experiment.consumers == nil && experiment.warmUp == .seconds(5))
         #expect(experiment.drain == DrainPlan(until: nil, atMost: .seconds(60)))
     }
@@ -39,7 +39,7 @@ import Testing
         let experiment = try Experiment.parse(
             Samples.experiment, file: "experiments/x.yaml", catalogs: .dummies,
             overrides: Overrides(seed: 7, scale: 2), files: Samples.files)
-        #expect(experiment.seed == 7 && experiment.load.scale == 2)
+        #expect(experiment.seed == 7 && experiment.load.streams[0].scale == 2)
     }
 
     @Test func `a target may stand in a file of its own`() throws {

@@ -42,6 +42,96 @@ import Testing
     }
 
     @Test(arguments: [
+        ("polite.latency.p99 < 1.2 * baseline", "polite" as String?, Metric.latency, Aggregate.p99),
+        ("polite.latency < 80ms", "polite", .latency, .p99), ("pay.errors.rate < 0.5%", "pay", .errors, .rate),
+        ("pay.rate.achieved.max > 5/s", "pay", .achievedRate, .max), ("lag.errors < 1%", "lag", .errors, .rate),
+        ("latency.p99 < 80ms", nil, .latency, .p99), ("errors.rate < 1%", nil, .errors, .rate),
+    ])
+    func `the name of a stream may stand before a metric`(
+        text: String, stream: String?, metric: Metric, aggregate: Aggregate
+    ) throws {
+        let expression = try Expression(parsing: text, streams: ["polite", "pay", "lag", "latency", "errors"])
+        #expect(expression.measure == Measure(metric, aggregate, stream: stream))
+        #expect(expression.text == text)
+    }
+
+    @Test func `without known streams any name passes`() throws {
+        #expect(try Expression(parsing: "polite.latency.service.p95 < 1s").stream == "polite")
+        #expect(try Expression(parsing: "time-until(polite.errors.rate < 1%) < 5s").stream == "polite")
+    }
+
+    @Test(arguments: [
+        ("count(status == 429) == 0", Aggregate.count, nil, StatusCondition(.equal, 429), Bound.absolute(0)),
+        ("count( polite.status >= 500 ) < 10", .count, "polite", StatusCondition(.atLeast, 500), .absolute(10)),
+        ("share(status == 429) < 1%", .rate, nil, StatusCondition(.equal, 429), .absolute(0.01)),
+        ("share(polite.status==0)<0.5%", .rate, "polite", StatusCondition(.equal, 0), .absolute(0.005)),
+        ("share(status < 400) > 0.9 * baseline", .rate, nil, StatusCondition(.less, 400), .baseline(factor: 0.9)),
+    ])
+    func `answers are counted by their status`(
+        text: String, aggregate: Aggregate, stream: String?, statuses: StatusCondition, bound: Bound
+    ) throws {
+        let expression = try Expression(parsing: text, streams: ["polite"])
+        #expect(expression.measure == Measure(.status, aggregate, stream: stream, statuses: statuses))
+        #expect(expression.bound == bound)
+    }
+
+    @Test func `no answer is no small status`() {
+        #expect(!StatusCondition(.less, 400).holds(0))
+        #expect(StatusCondition(.equal, 0).holds(0))
+        #expect(StatusCondition(.different, 200).holds(0))
+        #expect(StatusCondition(.less, 400).holds(399) && !StatusCondition(.less, 400).holds(400))
+    }
+
+    @Test(arguments: [
+        ("late(100ms).count == 0", Aggregate.count, nil), ("late(100ms) == 0", .count, nil),
+        ("polite.late( 100ms ).rate < 1%", .rate, "polite"),
+    ])
+    func `late operations are those beyond a time`(text: String, aggregate: Aggregate, stream: String?) throws {
+        let expression = try Expression(parsing: text)
+        #expect(expression.measure == Measure(.late, aggregate, stream: stream, threshold: 0.1))
+    }
+
+    @Test(arguments: [
+        ("polte.latency.p99 < 1s", 0, "no stream of the load is called 'polte'", "did you mean 'polite'?"),
+        ("count(gredy.status == 429) == 0", 6, "no stream of the load is called 'gredy'", "did you mean 'greedy'?"),
+        ("polite.latncy.p99 < 1s", 7, "the metric 'latncy.p99' is unknown", "did you mean 'latency'?"),
+        ("polite.latency.p98 < 1s", 15, "the aggregate 'p98' is unknown", "did you mean 'p90'?"),
+        ("polite.lag < 5", 0, "'lag' is not known of a single stream", "write 'lag': it is about all streams together"),
+        ("latncy < 1s", 0, "the metric 'latncy' is unknown", "did you mean 'latency'?"),
+        ("polite.late < 5", 11, "'late' needs a time", "write it as in 'late(100ms).count == 0'"),
+        ("late(5) < 5", 5, "the duration '5' has no unit", "write '5s' (or '5ms')"),
+        ("late(5ms).p99 < 5", 9, "'late' has no aggregate 'p99'", "use count or rate"),
+        (
+            "status == 429", 0, "'status' is not one number",
+            "count the statuses that you mean: 'count(status == 429) == 0'"
+        ),
+        (
+            "count(lag > 5) == 0", 6, "only 'status' can be counted, not 'lag'",
+            "write 'count(status == 429) == 0' or 'share(status >= 500) < 1%'"
+        ),
+        ("count(status == 42) == 0", 16, "'42' is not a status", "write a status from 100 to 599, or 0 for no answer"),
+        (
+            "count(status == 429 == 0", 20, "')' is expected here",
+            "write 'count(status == 429) == 0' or 'share(status >= 500) < 1%'"
+        ),
+        ("share(status == 429) < 5", 23, "the share '5' has no unit", "write it in percent, as in '5%'"),
+        (
+            "time-until(sender-error.p99 < 1s) < 5s", 11, "'sender-error' is not known from moment to moment",
+            "wait for a metric that is, such as 'errors.rate < 1%' or 'latency.p99 < 80ms'"
+        ),
+    ])
+    func `a wrong stream, status or time says where and why`(
+        text: String, offset: Int, problem: String, remedy: String
+    ) throws {
+        let mistake = try #require(throws: ExpressionMistake.self) {
+            try Expression(parsing: text, streams: ["polite", "greedy"])
+        }
+        #expect(mistake.offset == offset)
+        #expect(mistake.problem == problem)
+        #expect(mistake.remedy == remedy)
+    }
+
+    @Test(arguments: [
         ("lagg < 5", 0, "the metric 'lagg' is unknown", "did you mean 'lag'?"),
         ("latncy.p99 < 5ms", 0, "the metric 'latncy.p99' is unknown", "did you mean 'latency'?"),
         (
@@ -90,7 +180,7 @@ import Testing
     func `every metric has aggregates, a sentence and an example that reads`(metric: Metric) throws {
         #expect(metric.summary.hasSuffix("."))
         for aggregate in metric.aggregates {
-            let text = "\(metric.rawValue).\(aggregate.rawValue) < \(metric.dimension(of: aggregate).example)"
+            let text = "\(metric.written(aggregate)) < \(metric.dimension(of: aggregate).example)"
             #expect(try Expression(parsing: text).aggregate == aggregate)
         }
     }

@@ -17,6 +17,10 @@ import Testing
             "no-loss: {}", "no-loss: {per: key}",
             "the key 'per' is unknown in 'invariants.no-loss' / leave it out: nothing is known here"
         ),
+        (
+            "{max: 20000}}", "{max: 20000, fault: kill-oen}}",
+            "no fault has the id 'kill-oen' / did you mean 'kill-one'?"
+        ),
         ("after: slow-net", "after: slow-nte", "no fault has the id 'slow-nte' / did you mean 'slow-net'?"),
         (
             "after: slow-net", "during: steady",

@@ -33,11 +33,13 @@ enum Samples {
         history: {track: [recovery]}
         """
 
-    static let files = SourceFiles.inMemory([
+    static let profiles = [
         "loadprofiles/short.yaml": profile,
         "targets/local.yaml": "kafka: {partitions: 3}",
         "targets/wrong.yaml": "kafka:\n  partitions: many",
-    ])
+    ]
+
+    static let files = SourceFiles.inMemory(profiles)
 
     static func load(_ text: String) throws(DocumentError) -> Experiment {
         try Experiment.parse(text, file: "experiments/x.yaml", catalogs: .dummies, files: files)

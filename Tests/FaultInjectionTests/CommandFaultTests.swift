@@ -20,7 +20,7 @@ import Testing
         let place = SourceLocation(file: "test.yaml", line: 1, column: 1)
         let scheduled = ScheduledFault(id: "it", at: .zero, fault: fault, duration: .seconds(1), location: place)
         let broker = try #require(HostPort("127.0.0.1:9"))
-        let proxy = try await KafkaProxy.start(.init(bootstrap: [broker], sides: ["consumers"], seed: 1))
+        let proxy = try await ProxyServer.start(.init(bootstrap: [broker], sides: ["consumers"], seed: 1))
         let scene = FaultScene(fleet: nil, proxy: proxy, leaders: nil, nodes: nil)
         let result: Result<String, any Error>
         do {

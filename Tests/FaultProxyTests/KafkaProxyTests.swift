@@ -229,19 +229,19 @@ import Testing
 
     @Test func `a proxy without a side or an address does not start`() async {
         await #expect(throws: ProxyError.self) {
-            try await KafkaProxy.start(.init(bootstrap: [], sides: ["a"], seed: 1))
+            try await ProxyServer.start(.init(bootstrap: [], sides: ["a"], seed: 1))
         }
         await #expect(throws: ProxyError.self) {
-            try await KafkaProxy.start(.init(bootstrap: [HostPort(host: "h", port: 1)], sides: ["a", "a"], seed: 1))
+            try await ProxyServer.start(.init(bootstrap: [HostPort(host: "h", port: 1)], sides: ["a", "a"], seed: 1))
         }
     }
 }
 
 /// Runs `body` with a fake broker and a proxy in front of it, for the sides `clients` and `others`.
-func withProxy(threads: Int = 1, _ body: (FakeBroker, KafkaProxy) async throws -> Void) async throws {
+func withProxy(threads: Int = 1, _ body: (FakeBroker, ProxyServer) async throws -> Void) async throws {
     let broker = try await FakeBroker.start()
-    let proxy = try await KafkaProxy.start(
-        KafkaProxyConfiguration(bootstrap: [broker.address], sides: ["clients", "others"], seed: 42, threads: threads))
+    let proxy = try await ProxyServer.start(
+        ProxyConfiguration(bootstrap: [broker.address], sides: ["clients", "others"], seed: 42, threads: threads))
     let outcome: Result<Void, any Error>
     do { outcome = .success(try await body(broker, proxy)) } catch { outcome = .failure(error) }
     await proxy.shutdown()
@@ -262,7 +262,7 @@ extension FakeBroker {
     }
 }
 
-extension KafkaProxy {
+extension ProxyServer {
     var front: HostPort { front("clients") }
     func front(_ side: String) -> HostPort { HostPort(bootstrapServers(side: side)) ?? HostPort(host: "?", port: 1) }
 }

@@ -174,7 +174,7 @@ import Testing
         }
     }
 
-    private func inject(_ toxic: Toxic, _ proxy: KafkaProxy) -> ToxicID {
+    private func inject(_ toxic: Toxic, _ proxy: ProxyServer) -> ToxicID {
         proxy.inject(toxic, side: "clients", broker: nil, for: .seconds(60))
     }
 }

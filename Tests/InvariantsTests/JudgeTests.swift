@@ -94,6 +94,38 @@ import Testing
         #expect(judge.steadyStateProblems(recording, in: 100..<101).count == 2, "no data is a problem")
     }
 
+    private static func saturate(_ recording: inout Recording) { recording.manifest.streams[0].unsent = 1 }
+
+    @Test(arguments: ["rate.achieved < 50/s", "rate.achieved > 50/s", "backlog.max < 5", "sender-error.p99 > 1s"])
+    func `what depends on the pace is neither held nor violated under a saturated generator`(text: String) throws {
+        let judge = Judge(invariants: [try expectation(text)], steadyState: [])
+        let judgement = judge.judge(SyntheticRecording.make(Self.saturate))
+        let claim = judgement.findings.first { $0.group == .invariant }
+        #expect(claim?.verdict == .inconclusive)
+        #expect(claim?.evidence.first?.hasPrefix("generator saturated: ") == true)
+        #expect(judgement.exitCode == .inconclusive)
+    }
+
+    @Test func `what was lost was lost, however slow the generator was`() throws {
+        let judgement = try judge { recording in
+            Self.saturate(&recording)
+            Self.lose(&recording)
+        }
+        #expect(judgement.exitCode == .violated)
+    }
+
+    @Test(arguments: [("rate.achieved > 500/s", ExitCode.inconclusive), ("lag.max < 5", .steadyStateWrong)])
+    func `a steady state that only a saturated generator missed is not called wrong`(
+        text: String, code: ExitCode
+    ) throws {
+        let judge = Judge(invariants: [], steadyState: [try Experiments.Expression(parsing: text)])
+        let recording = SyntheticRecording.make {
+            Self.saturate(&$0)
+            $0.manifest.end = .steadyStateWrong(text)
+        }
+        #expect(judge.judge(recording).exitCode == code)
+    }
+
     @Test func `a promise that no judge knows is inconclusive`() throws {
         let judgement = Judge(invariants: [named("odd", OddSpec())], steadyState: []).judge(SyntheticRecording.make())
         #expect(judgement.exitCode == .inconclusive)

@@ -94,6 +94,41 @@ import Testing
 
     @Test func `without consumers nothing can be delivered`() throws {
         let observation = try check { $0.manifest.consumers = 0 }
-        #expect(observation == Observation(.inconclusive, "no consumers to deliver to"))
+        #expect(observation == Observation(.inconclusive, "no consumers to deliver to, and no outcome store to read"))
+    }
+
+    /// A run without consumers, whose gateway has an outcome store.
+    private func gateway(_ change: (inout Recording) -> Void) throws -> Observation {
+        try check {
+            $0.manifest.consumers = 0
+            $0.manifest.outcomeStore = "http://127.0.0.1:8080/ledger"
+            $0.outcomes = OutcomeReading(effects: 4000, messages: 4000)
+            $0.tally.delivered = 0
+            $0.tally.owed = 4000
+            change(&$0)
+        }
+    }
+
+    @Test func `without consumers the outcome store tells what of the acknowledged was applied`() throws {
+        #expect(try gateway { _ in } == Observation(.held, "0 of 4000 acknowledged"))
+    }
+
+    @Test func `what a gateway acknowledged and never applied is a violation, under the name it bears everywhere`()
+        throws
+    {
+        let observation = try gateway {
+            $0.manifest.streams = [StreamRecord(name: "a", workers: 2, plannedArrivals: 5000)]
+            $0.tally.notApplied = SyntheticRecording.loss(7..<8)
+            $0.tally.notApplied.examples[0].producer = 1
+        }
+        #expect(observation.verdict == .violated)
+        #expect(observation.observed == "1 of 4000 acknowledged never applied")
+        #expect(observation.evidence.last == "message 0-15")
+    }
+
+    @Test func `a store that was not read, and a load that only asks, tell nothing`() throws {
+        #expect(try gateway { $0.outcomes = nil }.verdict == .inconclusive)
+        #expect(try gateway { $0.tally.owed = 0 }.verdict == .inconclusive)
+        #expect(try gateway { $0.tally.acknowledged = 0 }.verdict == .inconclusive)
     }
 }

@@ -54,4 +54,17 @@ import Testing
     @Test func `without a delivery there is nothing to tell`() throws {
         #expect(try check { $0.tally.delivered = 0 } == Observation(.inconclusive, "nothing was delivered"))
     }
+
+    @Test func `without consumers the outcome store tells what arrived`() throws {
+        func gateway(_ outcomes: OutcomeReading?) throws -> Observation {
+            try check {
+                $0.tally.delivered = 0
+                $0.outcomes = outcomes
+            }
+        }
+        #expect(try gateway(OutcomeReading(effects: 3, messages: 3)) == Observation(.held, "0 of 3 applied"))
+        #expect(try gateway(OutcomeReading(effects: 3, messages: 3, unknown: 1)).verdict == .violated)
+        #expect(try gateway(OutcomeReading()).verdict == .inconclusive)
+        #expect(try gateway(nil).verdict == .inconclusive)
+    }
 }

@@ -41,4 +41,16 @@ import Testing
         let isMetFailing = condition.isMet(by: sample)
         #expect(!isMetIdle && isMetFailing)
     }
+
+    @Test func `a condition about a stream looks at its samples`() throws {
+        var condition = StopCondition(try Experiments.Expression(parsing: "polite.errors.count > 5"))
+        var failing = Sample()
+        failing.failures = 9
+        let answers = [
+            condition.isMet(by: failing),
+            condition.isMet(by: failing, streams: ["polite": Sample(), "greedy": failing]),
+            condition.isMet(by: Sample(), streams: ["polite": failing]),
+        ]
+        #expect(answers == [false, false, true])
+    }
 }

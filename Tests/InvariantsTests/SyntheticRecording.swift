@@ -15,7 +15,7 @@ enum SyntheticRecording {
         var recording = Recording(manifest: manifest, samples: (1...60).map { sample(Double($0)) }, tally: tally)
         recording.lastDeliveries = [59.5, 59.5]
         recording.events = manifest.phases.map { event(.phase, at: $0.seconds, subject: $0.name) }
-        recording.latencies[.senderError] = onTime
+        recording.latencies[.init(stream: "load", kind: .senderError)] = onTime
         change(&recording)
         return recording
     }
@@ -56,16 +56,17 @@ enum SyntheticRecording {
 
     private static var manifest: RunManifest {
         var manifest = RunManifest(
-            name: "synthetic", hypothesis: nil, seed: 4711, run: 1, producers: 1, partitions: 2,
+            name: "synthetic", hypothesis: nil, seed: 4711, run: 1,
+            streams: [StreamRecord(plannedArrivals: 5000)], partitions: 2,
             acknowledgements: true, outcomeStore: nil, consumers: 2, startedAt: Date(timeIntervalSince1970: 1.8e9),
-            startNanoseconds: start, plannedArrivals: 5000, loadSeconds: 50, recordedSeconds: 60,
+            startNanoseconds: start, loadSeconds: 50, recordedSeconds: 60,
             maximumSenderErrorSeconds: 0.05, maximumBacklog: 100)
         manifest.phases = [
             PhaseMark(name: "warm-up", seconds: 0), PhaseMark(name: "steady-state", seconds: 10),
             PhaseMark(name: "recover", seconds: 50), PhaseMark(name: "drain", seconds: 52),
         ]
         manifest.faults = [fault("slow-net", from: 20, to: 30)]
-        manifest.offered = 5000
+        manifest.streams[0].offered = 5000
         manifest.end = .complete
         return manifest
     }
@@ -82,11 +83,39 @@ enum SyntheticRecording {
         return recorder.map { [$0] } ?? []
     }()
 
+    /// The requests of one worker, as the run would have recorded them; times are seconds from the start of the load.
+    static func exchanges(_ records: [ExchangeRecord], capacity: UInt64? = nil) throws -> [ExchangeReading] {
+        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).log")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let log = try ExchangeLog.create(
+            FilePath(file.path), run: 1, producer: 0, capacity: capacity ?? UInt64(records.count))
+        for record in records { log.append(record) }
+        return [try ExchangeReading(FilePath(file.path), run: 1)]
+    }
+
+    /// What a gateway made of a request.
+    static func exchange(
+        _ sent: Double, took seconds: Double = 0.001, status: UInt16 = 200, retryAfter: UInt32? = nil,
+        backend: UInt16 = 0, attempts: UInt8 = 1
+    ) -> ExchangeRecord {
+        let time = start + UInt64(sent * 1e9)
+        let outcome: ExchangeRecord.Outcome =
+            switch status {
+            case 200..<300: .acknowledged
+            case 400..<500, 503: .rejected
+            default: .indeterminate
+            }
+        return ExchangeRecord(
+            sequence: 0, intended: time, sent: time, answered: time + UInt64(seconds * 1e9), status: status,
+            outcome: outcome, attempts: attempts, retryAfterSeconds: retryAfter, backend: backend)
+    }
+
     private static var tally: MessageTally {
         var tally = MessageTally()
         tally.attempted = 5000
         tally.acknowledged = 5000
         tally.delivered = 5000
+        tally.owed = 5000
         return tally
     }
 

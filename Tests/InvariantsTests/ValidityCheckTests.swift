@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test func `arrivals that were never sent are a saturated generator`() {
-        let (finding, code) = check("generator") { $0.manifest.unsent = 1 }
+        let (finding, code) = check("generator") { $0.manifest.streams[0].unsent = 1 }
         #expect(finding?.verdict == .inconclusive)
         #expect(finding?.evidence.first?.hasPrefix("generator saturated") == true)
         #expect(code == .inconclusive)
@@ -37,9 +37,60 @@ import Testing
         for _ in 0..<100 {
             recorder.record(intended: SyntheticRecording.start, nanoseconds: milliseconds * 1_000_000)
         }
-        let (finding, _) = check("generator") { $0.latencies[.senderError] = [recorder] }
+        let (finding, _) = check("generator") { $0.latencies[.init(stream: "load", kind: .senderError)] = [recorder] }
         #expect(finding?.verdict == verdict)
         #expect(finding?.evidence.first?.hasPrefix("generator saturated") == (verdict == .held ? nil : true))
+    }
+
+    @Test(arguments: [
+        (cores: 3.6, full: UInt64(9), words: "generator saturated: CPU: the harness used 3.60 of 4 processors"),
+        (
+            cores: 0.5, full: 9,
+            words: "generator saturated: connections: the client had no room for an operation 9 times"
+        ),
+        (cores: 0.5, full: 0, words: "generator saturated: backlog: operations waited"),
+    ])
+    func `a saturated generator says what it ran out of`(cores: Double, full: UInt64, words: String) {
+        let (finding, code) = check("generator") { recording in
+            recording.manifest.processors = 4
+            recording.manifest.streams[0].workers = 4
+            recording.manifest.streams[0].unsent = 1
+            recording.manifest.streams[0].queueFull = full
+            recording.change(30...30) { $0.processorShare = cores }
+        }
+        #expect(finding?.evidence.first?.hasPrefix(words) == true, "\(finding?.evidence ?? [])")
+        #expect(finding?.evidence.last?.hasPrefix("fix: ") == true)
+        #expect(code == .inconclusive)
+    }
+
+    @Test func `each stream has a generator of its own`() {
+        let change = { (recording: inout Recording) in
+            recording.manifest.streams = [
+                StreamRecord(name: "polite", plannedArrivals: 2500),
+                StreamRecord(name: "greedy", firstProducer: 1, plannedArrivals: 2500),
+            ]
+            recording.manifest.streams[0].offered = 2500
+            recording.manifest.streams[1].offered = 2400
+            recording.manifest.streams[1].unsent = 100
+            let errors = recording.latencies.values.first ?? []
+            for stream in recording.manifest.streams {
+                recording.latencies[.init(stream: stream.name, kind: .senderError)] = errors
+            }
+        }
+        #expect(check("generator polite", change).finding?.verdict == .held)
+        let greedy = check("generator greedy", change).finding
+        #expect(greedy?.verdict == .inconclusive)
+        #expect(greedy?.observed.contains("96.00 % of 2500 sent") == true)
+        #expect(greedy?.evidence.first?.hasPrefix("generator saturated: stream 'greedy', ") == true)
+    }
+
+    @Test func `a closed model plans no arrivals that could be missing`() {
+        let (finding, _) = check("generator") {
+            $0.manifest.streams = [StreamRecord(model: .closed, plannedArrivals: 0)]
+            $0.manifest.streams[0].offered = 5000
+        }
+        #expect(finding?.verdict == .held)
+        #expect(finding?.observed.contains("5000 sent") == true)
     }
 
     @Test(arguments: [(intended: 1.0, verdict: Verdict.held), (intended: 0.0, verdict: .inconclusive)])

@@ -95,23 +95,11 @@ import Testing
         }
     }
 
-    /// Arrivals until a time, stage by stage: the area under the rate.
-    private static func area(_ stages: [Stage], until seconds: Double) -> Double {
-        var begin = 0.0
-        return stages.reduce(0) { area, stage in
-            let length = stage.duration.inSeconds
-            let inside = min(max(seconds - begin, 0), length)
-            begin += length
-            let rate = stage.from.perSecond + (stage.to.perSecond - stage.from.perSecond) * inside / length
-            return area + (stage.from.perSecond + rate) / 2 * inside
-        }
-    }
-
     @Test(arguments: 0..<150 as Range<UInt64>)
     func `of any profile, the count is the integral of the rate`(seed: UInt64) {
         let stages = Self.randomStages(seed: seed)
         let schedule = ArrivalSchedule(stages)
-        #expect(abs(Double(schedule.count) - Self.area(stages, until: .infinity)) <= 1)
+        #expect(abs(Double(schedule.count) - RandomProfile.area(stages)) <= 1)
     }
 
     @Test(arguments: 0..<150 as Range<UInt64>)
@@ -121,7 +109,7 @@ import Testing
         var last: UInt64 = 0
         for index in 0..<schedule.count {
             let time = schedule.nanoseconds(ofArrival: index)
-            let reached = Self.area(stages, until: Double(time) / 1e9)
+            let reached = RandomProfile.area(stages, until: Double(time) / 1e9)
             guard time >= last, abs(reached - Double(index)) < 1e-4 else {
                 Issue.record("arrival \(index) at \(time) ns, after \(last) ns, where the integral is \(reached)")
                 return

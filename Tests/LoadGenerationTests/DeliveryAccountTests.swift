@@ -21,7 +21,7 @@ import Testing
         var ledger = try ProducerLedger.create(in: directory.path, run: 1, producer: 0)
         for sequence in 0..<300 as Range<UInt64> { try ledger.attempt(sequence, checksum: 0) }
         account = DeliveryAccount(
-            ledger: ledger, latency: latency, service: service, counters: LoadCounters(),
+            ledger: ledger, recorders: .init(latency: latency, service: service), counters: LoadCounters(),
             events: try EventLog(directory.file("events"), source: "harness"))
     }
 

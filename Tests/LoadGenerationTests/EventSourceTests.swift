@@ -27,12 +27,14 @@ import Testing
     }
 
     private func events(
-        _ indices: some Sequence<UInt64>, of profile: LoadProfile, seed: UInt64 = 1, producer: UInt32 = 0
+        _ indices: some Sequence<UInt64>, of profile: LoadProfile, seed: UInt64 = 1, stream: UInt32 = 0
     ) -> [Event] {
-        var source = EventSource(profile, seed: seed, producer: producer)
+        var source = EventSource(profile, seed: seed, stream: stream)
         return indices.map { index in
-            source.withEvent(index) { key, number, payload in
-                Event(key: String(decoding: key, as: UTF8.self), number: number, payload: Array(payload))
+            source.withEvent(index) { event in
+                Event(
+                    key: String(decoding: event.key, as: UTF8.self), number: event.keyNumber,
+                    payload: Array(event.payload))
             }
         }
     }
@@ -55,7 +57,7 @@ import Testing
     }
 
     @Test func `a payload is JSON that says what, who and which`() throws {
-        for (index, event) in events(0..<500, of: profile(), producer: 3).enumerated() {
+        for (index, event) in events(0..<500, of: profile(), stream: 3).enumerated() {
             let fields = try #require(event.fields)
             #expect(["view", "purchase"].contains(fields["event"] as? String ?? ""))
             #expect(fields["id"] as? String == "3-\(index)")
@@ -81,7 +83,7 @@ import Testing
     }
 
     @Test func `the largest numbers are written whole`() throws {
-        let event = try #require(events([UInt64.max], of: profile(), producer: .max).first)
+        let event = try #require(events([UInt64.max], of: profile(), stream: .max).first)
         #expect(event.fields?["id"] as? String == "4294967295-18446744073709551615")
     }
 

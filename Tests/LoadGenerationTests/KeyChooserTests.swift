@@ -10,7 +10,9 @@ import Testing
     private func counts(_ distribution: KeyDistribution) -> [UInt32: Int] {
         let chooser = KeyChooser(distribution)
         return (0..<UInt64(Self.draws)).reduce(into: [:]) { counts, index in
-            if let key = chooser.key(for: randomWord(seed: 4711, index: index)) { counts[key, default: 0] += 1 }
+            if let key = chooser.key(for: randomWord(seed: 4711, index: index), index: index) {
+                counts[key, default: 0] += 1
+            }
         }
     }
 
@@ -37,12 +39,24 @@ import Testing
         expect(counts(.uniform(count: 16)), shares: shares)
     }
 
+    @Test func `the hot keys share their part, the others the rest`() {
+        let shares = [Double](repeating: 0.9 / 4, count: 4) + [Double](repeating: 0.1 / 16, count: 16)
+        expect(counts(.hot(count: 20, hot: 4, share: 0.9)), shares: shares)
+    }
+
+    @Test func `sequential keys come one after the other`() {
+        let chooser = KeyChooser(.sequential(count: 3))
+        #expect((0..<7).map { chooser.key(for: 4711, index: $0) } == [0, 1, 2, 0, 1, 2, 0])
+    }
+
     @Test func `messages without keys have none`() {
         #expect(counts(.none).isEmpty)
         #expect(KeyChooser(.none).count == 0)
     }
 
-    @Test(arguments: [KeyDistribution.uniform(count: 7), .zipf(count: 7, exponent: 1)])
+    @Test(arguments: [
+        KeyDistribution.uniform(count: 7), .zipf(count: 7, exponent: 1), .hot(count: 7, hot: 2, share: 0.5),
+    ])
     func `the smallest and the largest word choose the first and the last key`(keys: KeyDistribution) {
         #expect(KeyChooser(keys).key(for: 0) == 0)
         #expect(KeyChooser(keys).key(for: .max) == 6)

@@ -15,31 +15,42 @@ import Testing
     /// A generator with the files of a run, ready to send to a producer.
     private struct Load {
         let generator: LoadGenerator<FakeProducer>
+        let account: DeliveryAccount
         let counters = LoadCounters()
         let senderError: LatencyRecorder
         let schedule: ArrivalSchedule
         let start: UInt64
         private let directory: FilePath
 
-        init(_ directory: FilePath, rate: Double, for length: Duration, to producer: FakeProducer) throws {
-            let stage = Stage(
-                from: ArrivalRate(perSecond: rate), to: ArrivalRate(perSecond: rate), duration: length)
-            let profile = LoadProfile(name: "test", stages: [stage], keys: .uniform(count: 10))
+        init(
+            _ directory: FilePath, rate: Double, for length: Duration, to producer: FakeProducer,
+            share: StreamShare = StreamShare()
+        ) throws {
+            let rate = ArrivalRate(perSecond: rate)
+            let stage = Stage(from: rate, to: rate, duration: length)
+            try self.init(directory, model: .arrivals([stage], pattern: .even), to: producer, share: share)
+        }
+
+        init(
+            _ directory: FilePath, model: LoadModel, to producer: FakeProducer, share: StreamShare = StreamShare()
+        ) throws {
+            let profile = LoadProfile(name: "test", model: model, keys: .uniform(count: 10))
+            let length = profile.length
             self.directory = directory
             start = MonotonicClock.now
-            schedule = ArrivalSchedule(profile.stages)
+            schedule = ArrivalSchedule(profile, seed: 1)
             try Self.createLedger(directory)
             let start = start
             func recorder(_ name: String) throws -> LatencyRecorder {
                 try LatencyRecorder.create(directory.appending(name), start: start, length: length + .seconds(5))
             }
             senderError = try recorder("sender-error")
-            let account = DeliveryAccount(
-                ledger: try ProducerLedger.open(in: directory, run: 9, producer: 0), latency: try recorder("latency"),
-                service: try recorder("service"), counters: counters,
-                events: try EventLog(directory.appending("events"), source: "harness"))
+            account = DeliveryAccount(
+                ledger: try ProducerLedger.open(in: directory, run: 9, producer: 0),
+                recorders: .init(latency: try recorder("latency"), service: try recorder("service")),
+                counters: counters, events: try EventLog(directory.appending("events"), source: "harness"))
             generator = LoadGenerator(
-                schedule: schedule, profile: profile, seed: 1, producer: producer, account: account,
+                StreamPlan(profile: profile), share: share, seed: 1, producer: producer, account: account,
                 senderError: senderError)
         }
 
@@ -158,14 +169,41 @@ import Testing
         #expect(load.unsent == 0)
     }
 
-    @Test func `the backlog is what is due and not handed over`() throws {
-        let load = try Load(directory.path, rate: 1000, for: .seconds(1), to: FakeProducer())
-        #expect(load.generator.backlog(at: load.start, start: load.start) == 0)
-        #expect(load.generator.backlog(at: load.start - 5, start: load.start) == 0)
-        #expect(load.generator.backlog(at: load.start + 100_000_000, start: load.start) == 100)
-        load.counters.offered.wrappingAdd(60, ordering: .relaxed)
-        #expect(load.generator.backlog(at: load.start + 100_000_000, start: load.start) == 40)
-        load.counters.offered.wrappingAdd(60, ordering: .relaxed)
-        #expect(load.generator.backlog(at: load.start + 100_000_000, start: load.start) == 0)
+    @Test func `two workers share the schedule, and send what one would have sent`() throws {
+        let producer = FakeProducer()
+        let load = try Load(
+            directory.path, rate: 1000, for: .milliseconds(101), to: producer, share: .init(worker: 1, workers: 2))
+        #expect(try load.run() == 50)
+        // Sequence n of the second worker is operation 2n + 1 of the stream.
+        let dues = producer.messages.compactMap(\.stamp?.intendedNanoseconds).map { $0 - load.start }
+        let expected: [UInt64] = (0..<50).map { UInt64($0 * 2 + 1) * 1_000_000 }
+        #expect(dues == expected)
+        for (number, message) in producer.messages.enumerated() {
+            let payload = String(decoding: message.payload, as: UTF8.self)
+            let identity = "\"0-\(number * 2 + 1)\""
+            #expect(payload.contains(identity))
+        }
+    }
+
+    @Test func `users who are answered send again, and no more are under way than there are users`() throws {
+        let account = Mutex<DeliveryAccount?>(nil)
+        let producer = FakeProducer { sequence in
+            account.withLock { $0 }?.receive(.acknowledged(nil), of: sequence)
+            return .taken
+        }
+        let model = LoadModel.users(
+            [UserStage(from: 3, to: 3, duration: .milliseconds(300))], think: .fixed(.milliseconds(50)))
+        let load = try Load(directory.path, model: model, to: producer)
+        account.withLock { $0 = load.account }
+        let sent = try load.run()
+        account.withLock { $0 = nil }
+        // Three users, 300 ms, a pause of 50 ms each: at most 18, fewer on a busy machine.
+        #expect((9...18).contains(sent), "\(sent)")
+        #expect(load.unsent == 0)
+    }
+
+    @Test func `users without an answer wait`() throws {
+        let model = LoadModel.users([UserStage(from: 3, to: 3, duration: .milliseconds(100))], think: .fixed(.zero))
+        #expect(try Load(directory.path, model: model, to: FakeProducer()).run() == 3)
     }
 }

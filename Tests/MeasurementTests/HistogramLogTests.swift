@@ -44,6 +44,29 @@ import Testing
         #expect(lines.last?.hasPrefix("Tag=end-to-end,4.000,1.000,0.025,") == true)
     }
 
+    @Test func `lines of all tags are in order of their start, at which readers of a range stop`() throws {
+        var log = HistogramLog(start: 0)
+        log.append(try recorder([(1, 100, 1), (4, 25, 2)]), tag: "polite/latency")
+        log.append(try recorder([(0, 1, 1), (3, 1, 1)]), tag: "greedy/latency")
+        let starts = log.text.split(separator: "\n").dropFirst(3).map { $0.split(separator: ",")[1] }
+        #expect(starts == ["0.000", "1.000", "3.000", "4.000"])
+    }
+
+    @Test func `a phase is one long interval under a tag of its own, and the exact sum`() throws {
+        let recorder = try recorder([(1, 100, 1), (2, 100, 3), (4, 25, 2), (7, 9, 1)])
+        var manifest = RunManifestTests.plain
+        manifest.loadSeconds = 6
+        manifest.phases = [PhaseMark(name: "steady-state", seconds: 2)]
+        var log = HistogramLog(start: 0)
+        for window in manifest.phaseWindows { log.append(recorder, tag: "load/latency", window: window) }
+        let lines = log.text.split(separator: "\n").dropFirst(3)
+        #expect(lines.count == 1)
+        let line = try #require(lines.first)
+        #expect(line.hasPrefix("Tag=load/latency/steady-state,2.000,4.000,0.100,"))
+        let histogram = try HistogramDecoder(base64: try #require(line.split(separator: ",").last))
+        #expect(histogram.counts == [100: 3, 25: 2])
+    }
+
     @Test func `a decoder of the specification finds the counts again`() throws {
         let histograms = try decoded(recorder([(0, 0, 3), (0, 1, 1), (0, 3, 2), (0, 90, 700), (0, 127, 1), (2, 5, 1)]))
         #expect(histograms.map(\.counts) == [[0: 3, 1: 1, 3: 2, 90: 700, 127: 1], [5: 1]])

@@ -134,6 +134,19 @@ import Testing
         #expect(Set(tally.lost.examples.map(\.producer)) == [1, 2])
     }
 
+    @Test func `what only asks owes no effect`() throws {
+        var ledger = try ProducerLedger.create(in: directory.path, run: 1, producer: 0)
+        for sequence in 0..<10 as Range<UInt64> {
+            try ledger.attempt(sequence, checksum: 0)
+            ledger.acknowledge(sequence, at: nil)
+            if sequence % 2 == 0 { _ = ledger.mark(.readOnly, sequence) }
+        }
+        _ = ledger.mark(.applied, 1)
+        let tally = try read()
+        #expect(tally.owed == 5)
+        #expect(tally.notApplied.examples.map(\.sequence) == [3, 5, 7, 9])
+    }
+
     @Test func `a missing ledger is an error, never an empty tally`() {
         #expect(throws: LedgerError.self) { try read() }
     }

@@ -88,6 +88,65 @@ import Testing
         #expect(recording.distribution(.latency).isEmpty)
     }
 
+    /// Beside the run of `writeRun`, latencies and samples of two streams, and what a gateway answered one of them.
+    private func writeStreams() throws {
+        try writeRun()
+        var manifest = RunManifestTests.plain
+        manifest.streams = [
+            StreamRecord(name: "polite", plannedArrivals: 3),
+            StreamRecord(name: "greedy", firstProducer: 1, plannedArrivals: 3),
+        ]
+        try manifest.write(to: directory.manifest)
+        _ = try ProducerLedger.create(in: directory.ledger, run: .max - 1, producer: 1)
+        for (stream, count) in [("polite", 1), ("greedy", 2)] {
+            let path = directory.latencies(stream: stream, kind: .latency)
+            let recorder = try LatencyRecorder.create(path, start: Self.start, length: .seconds(9))
+            for _ in 0..<count { recorder.record(intended: Self.start, nanoseconds: 3_000_000) }
+        }
+        let samples = [Sample.csvHeader, SampleTests.full.csvLine].map { $0 + "\n" }.joined()
+        try Data(samples.utf8).write(to: URL(fileURLWithPath: directory.samples(stream: "greedy").string))
+        let path = directory.statuses(stream: "greedy")
+        try StatusRecorder.create(path, start: Self.start, length: .seconds(9)).record(
+            intended: Self.start, status: 429)
+        let log = try ExchangeLog.create(
+            directory.exchanges(stream: "greedy", worker: 0), run: .max - 1, producer: 1, capacity: 1)
+        let exchange = ExchangeRecord(
+            sequence: 0, intended: 1, sent: 2, answered: 3, status: 429, outcome: .rejected, retryAfterSeconds: 1)
+        log.append(exchange)
+        log.append(exchange)
+    }
+
+    @Test func `each stream has its own latencies, samples and statuses, and the run their sum`() throws {
+        try writeStreams()
+        let recording = try Recording.read(directory)
+        #expect(recording.distribution(.latency, stream: "polite").count == 1)
+        #expect(recording.distribution(.latency, stream: "greedy").count == 2)
+        #expect(recording.distribution(.latency).count == 3)
+        #expect(recording.distribution(.endToEnd).count == 2)
+        #expect(recording.samples(stream: "greedy") == [SampleTests.full])
+        #expect(recording.samples(stream: "polite").isEmpty)
+        #expect(recording.statuses(stream: "greedy", in: 0..<1)[429] == 1)
+        #expect(recording.statuses()[429] == 1)
+        #expect(recording.statuses(stream: "polite").isEmpty)
+    }
+
+    @Test func `the only stream of a run has the samples of the run`() throws {
+        try writeRun()
+        #expect(try Recording.read(directory).samples(stream: "load") == [SampleTests.full])
+        #expect(try Recording.read(directory).samples(stream: "other").isEmpty)
+    }
+
+    @Test func `requests that were not recorded, or not all, cannot be judged`() throws {
+        try writeStreams()
+        let recording = try Recording.read(directory)
+        #expect(recording.exchangeDoubt(stream: "polite")?.contains("not recorded one by one") == true)
+        #expect(
+            recording.exchangeDoubt(stream: "greedy")?.hasPrefix("1 requests of stream 'greedy' are missing") == true)
+        var seen = 0
+        recording.forEachExchange(stream: "greedy") { _ in seen += 1 }
+        #expect(seen == 1)
+    }
+
     @Test func `a run without a ledger cannot be judged`() throws {
         try RunManifestTests.plain.write(to: directory.manifest)
         #expect(throws: LedgerError.self) { try Recording.read(directory) }

@@ -9,9 +9,10 @@ import Testing
 
     static var plain: RunManifest {
         RunManifest(
-            name: "flash-sale", hypothesis: nil, seed: .max, run: .max - 1, producers: 1, partitions: 2,
+            name: "flash-sale", hypothesis: nil, seed: .max, run: .max - 1,
+            streams: [StreamRecord(plannedArrivals: 3)], partitions: 2,
             acknowledgements: true, outcomeStore: nil, consumers: 1, startedAt: Date(timeIntervalSince1970: 1.8e9),
-            startNanoseconds: 5_000_000_000, plannedArrivals: 3, loadSeconds: 10, recordedSeconds: 60,
+            startNanoseconds: 5_000_000_000, loadSeconds: 10, recordedSeconds: 60,
             maximumSenderErrorSeconds: 0.05, maximumBacklog: 100)
     }
 
@@ -26,9 +27,9 @@ import Testing
         manifest.outcomeStore = "outcomes.db"
         manifest.phases = [PhaseMark(name: "warm-up", seconds: 0), PhaseMark(name: "drain", seconds: 12.25)]
         manifest.faults = [FaultRecord(id: "kill-one", kind: "kill", effect: "SIGKILL", plannedSeconds: 15)]
-        manifest.offered = 17
-        manifest.unsent = 4
-        manifest.queueFull = 2
+        manifest.streams[0].offered = 17
+        manifest.streams[0].unsent = 4
+        manifest.streams[0].queueFull = 2
         manifest.drainedAt = 1.8e9 + 12
         manifest.versions = ["librdkafka": "2.0.2"]
         #expect(try roundTrip(manifest) == manifest)
@@ -52,6 +53,15 @@ import Testing
         manifest.versions = Dictionary(uniqueKeysWithValues: (0..<100).map { ("name-\($0)", "1") })
         try manifest.write(to: directory.file("run.json"))
         #expect(try roundTrip(Self.plain) == Self.plain)
+    }
+
+    @Test func `the manifest of another version of the layout is an error that says so`() throws {
+        try Data(#"{"format": 1, "name": "sale", "producers": 1}"#.utf8)
+            .write(to: URL(fileURLWithPath: directory.file("run.json").string))
+        let error = try #require(throws: RunManifest.FormatError.self) {
+            try RunManifest.read(directory.file("run.json"))
+        }
+        #expect(error.description.contains("has format 1, this Highwater reads 2"))
     }
 
     @Test func `a damaged manifest is an error`() throws {

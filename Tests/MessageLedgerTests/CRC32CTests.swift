@@ -1,3 +1,4 @@
+import CChecksum
 import MessageLedger
 import Testing
 
@@ -13,6 +14,19 @@ import Testing
 
     @Test func `32 zero bytes have the checksum that RFC 3720 gives`() {
         #expect([UInt8](repeating: 0, count: 32).withUnsafeBytes(CRC32C.checksum) == 0x8A91_36AA)
+    }
+
+    @Test func `the processor's instruction and the tables agree, whatever the length and the place`() {
+        let bytes = (0..<400).map { UInt8(truncatingIfNeeded: $0 * 37 + $0 / 7) }
+        bytes.withUnsafeBytes { bytes in
+            for start in 0..<9 {
+                for length in 0..<300 {
+                    let part = UnsafeRawBufferPointer(rebasing: bytes[start..<start + length])
+                    let portable = highwater_crc32c_portable(part.baseAddress, part.count)
+                    #expect(CRC32C.checksum(part) == portable)
+                }
+            }
+        }
     }
 
     @Test func `one flipped bit anywhere changes the checksum`() {

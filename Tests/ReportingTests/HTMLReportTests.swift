@@ -65,7 +65,7 @@ import Testing
         for title in ["<b>latency</b>", "<b>service time</b>", "<b>sender error</b>", "<b>end to end</b>"] {
             #expect(page.contains(title))
         }
-        #expect(page.contains("<tr><td>slow-network</td><td>1,000</td>"))
+        #expect(page.contains("<tr><td>during slow-network</td><td>1,000</td>"))
     }
 
     @Test func `evidence is unfolded where a promise did not hold`() throws {

@@ -17,9 +17,9 @@ import Testing
     @Test(arguments: RunEvent.Kind.allCases)
     func `every kind of event is listed`(kind: RunEvent.Kind) { #expect(document.contains("`\(kind.rawValue)`")) }
 
-    @Test(arguments: LatencyStream.allCases)
-    func `every latency stream is explained`(stream: LatencyStream) {
-        #expect(document.contains("| `\(stream.rawValue)` |"))
+    @Test(arguments: LatencyKind.allCases)
+    func `every kind of latency is explained`(kind: LatencyKind) {
+        #expect(document.contains("| `\(kind.rawValue)` |"))
     }
 
     @Test func `every file of a run is listed, and every key of its manifest`() throws {
@@ -29,11 +29,15 @@ import Testing
             run.junit, run.summary, run.report,
         ]
         for file in files { #expect(document.contains("| `\(file.lastComponent?.string ?? "?")` |")) }
+        for name in ["samples-<stream>.csv"] { #expect(document.contains("| `\(name)` |")) }
         for folder in ["ledger/", "parts/", "logs/"] { #expect(document.contains("| `\(folder)` |")) }
         var manifest = SyntheticRun.emptyManifest
         manifest.hypothesis = "h"
         manifest.outcomeStore = "s"
         let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(manifest)) as? [String: Any]
-        for key in try #require(object).keys { #expect(document.contains("`\(key)`"), "\(key)") }
+        let streams = try #require(object?["streams"] as? [[String: Any]])
+        for key in try Array(#require(object).keys) + Array(#require(streams.first).keys) {
+            #expect(document.contains("`\(key)`"), "\(key)")
+        }
     }
 }

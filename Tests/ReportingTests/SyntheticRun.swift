@@ -22,9 +22,10 @@ struct SyntheticRun {
 
     static var emptyManifest: RunManifest {
         RunManifest(
-            name: "flash-sale", hypothesis: nil, seed: 4711, run: 1, producers: 1, partitions: 6,
+            name: "flash-sale", hypothesis: nil, seed: 4711, run: 1,
+            streams: [StreamRecord(plannedArrivals: 35_000)], partitions: 6,
             acknowledgements: true, outcomeStore: nil, consumers: 3, startedAt: Date(timeIntervalSince1970: 1.8e9),
-            startNanoseconds: start, plannedArrivals: 35_000, loadSeconds: 70, recordedSeconds: 120,
+            startNanoseconds: start, loadSeconds: 70, recordedSeconds: 120,
             maximumSenderErrorSeconds: 0.05,
             maximumBacklog: 100)
     }
@@ -112,18 +113,18 @@ struct SyntheticRun {
         event(seconds, kind, subject, nil)
     }
 
-    private func latencies() throws -> [LatencyStream: [LatencyRecorder]] {
-        var latencies: [LatencyStream: [LatencyRecorder]] = [:]
-        for (index, stream) in LatencyStream.allCases.enumerated() {
+    private func latencies() throws -> [LatencySource: [LatencyRecorder]] {
+        var latencies: [LatencySource: [LatencyRecorder]] = [:]
+        for (index, kind) in LatencyKind.allCases.enumerated() {
             let recorder = try LatencyRecorder.create(
-                directory.latencies(stream), start: Self.start, length: .seconds(70))
+                directory.latencies(stream: "load", kind: kind), start: Self.start, length: .seconds(70))
             for arrival in UInt64(0)..<7000 {
                 let due = arrival * 10_000_000
                 let slow: UInt64 = (24..<34).contains(due / 1_000_000_000) ? 90 : 1
                 let nanoseconds = (1 + arrival % 17) * 700_000 * slow / UInt64(index + 1)
                 recorder.record(intended: Self.start + due, nanoseconds: nanoseconds)
             }
-            latencies[stream] = [recorder]
+            latencies[LatencySource(stream: kind == .endToEnd ? nil : "load", kind: kind)] = [recorder]
         }
         return latencies
     }

@@ -3,11 +3,16 @@
 
 #include <spawn.h>
 
+#include "SocketPolling.h"
+
 /// Asks the kernel to send a signal to this process when the thread that started it ends. Does nothing elsewhere.
 void highwater_signal_on_parent_death(int signal);
 
 /// Asks the kernel to wake this thread on time, to the nanosecond, instead of up to 50 microseconds late.
 void highwater_sharpen_timers(void);
+
+/// Asks the kernel to run this thread before all ordinary ones; 0, or why not.
+int highwater_request_realtime(void);
 
 /// Closes every descriptor from 3 on in the process that is to be started, where the system can.
 void highwater_close_inherited(posix_spawn_file_actions_t *actions);

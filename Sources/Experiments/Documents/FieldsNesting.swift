@@ -49,7 +49,7 @@ extension Fields {
 
     private func expression(_ node: SourceNode, path: String) -> Expression? {
         guard let text = text(node, path: path) else { return nil }
-        do { return try Expression(parsing: text) } catch {
+        do { return try Expression(parsing: text, streams: log.streams) } catch {
             // In a text that is folded or has escapes, offsets say nothing about columns.
             let place = node.textLocation?.moved(by: error.offset) ?? node.location
             log.report(place, problem: error.problem, remedy: error.remedy)

@@ -2,6 +2,10 @@
 final class MistakeLog {
     private(set) var mistakes: [Mistake] = []
     private var missingInputs = 0
+    /// The streams of the load, once they are read: what expressions and invariants may name.
+    var streams: [String]?
+    /// The ids of the faults, once they are read.
+    var faults: [String]?
 
     var isEmpty: Bool { mistakes.isEmpty }
     /// Whether nothing is wrong except that files are missing.

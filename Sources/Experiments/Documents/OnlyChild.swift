@@ -1,6 +1,11 @@
 extension Fields {
-    /// The one entry of a mapping whose single key names a kind; reports any other mapping.
+    /// The one entry of a mapping whose single key names a kind with settings of its own; reports any other mapping.
     func onlyChild(of known: [String]) -> (key: String, fields: Fields)? {
+        onlyKey(of: known).flatMap { key in fields(key).map { (key, $0) } }
+    }
+
+    /// The single key of a mapping, which names a kind; reports any other mapping.
+    func onlyKey(of known: [String]) -> String? {
         acceptAllKeys()
         let example = known.first.map { "{\($0): {}}" } ?? "{}"
         guard let key = keys.first, keys.count == 1 else {
@@ -14,7 +19,7 @@ extension Fields {
                 remedy: Suggestion.remedy(for: key, among: known))
             return nil
         }
-        return fields(key).map { (key, $0) }
+        return key
     }
 
     private func quoted(_ keys: [String]) -> String { Suggestion.list(keys.map { "'\($0)'" }, last: "and") }

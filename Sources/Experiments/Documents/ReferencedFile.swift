@@ -12,6 +12,18 @@ extension Fields {
             return nil
         }
     }
+
+    /// The content of a file that may be large, with its path as seen from the working directory.
+    func referencedLargeFile(_ key: String, in files: SourceFiles) -> (path: String, content: FileContent)? {
+        guard let written = string(key), let location = pair(key)?.value.location else { return nil }
+        let path = SourceFiles.resolve(written, from: location.file)
+        switch files.readLarge(path) {
+        case .success(let content): return (path, content)
+        case .failure(let failure):
+            log.report(failure, of: path, at: location)
+            return nil
+        }
+    }
 }
 
 extension MistakeLog {

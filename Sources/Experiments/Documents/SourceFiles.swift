@@ -12,23 +12,48 @@ public struct SourceFiles: Sendable {
 
     /// The text of the file at a path, or a `Failure`.
     public let read: @Sendable (String) -> Result<String, Failure>
+    /// The content of a file that may be large, such as a trace.
+    public let readLarge: @Sendable (String) -> Result<FileContent, Failure>
+    /// Takes note of what was made of a large file, so that a stored run can do without its bytes.
+    public let noteOutline: @Sendable (String, FileOutline) -> Void
 
-    public init(read: @escaping @Sendable (String) -> Result<String, Failure>) {
+    /// `readLarge` gives the bytes of what `read` gives, if it is left out.
+    public init(
+        read: @escaping @Sendable (String) -> Result<String, Failure>,
+        readLarge: (@Sendable (String) -> Result<FileContent, Failure>)? = nil,
+        noteOutline: @escaping @Sendable (String, FileOutline) -> Void = { _, _ in }
+    ) {
         self.read = read
+        self.readLarge = readLarge ?? { path in read(path).map { .bytes(Data($0.utf8)) } }
+        self.noteOutline = noteOutline
     }
 
     /// The file system; relative paths start at the working directory.
-    public static let disk = SourceFiles { path in
+    public static let disk = SourceFiles(
+        read: { path in
+            data(path, options: []).flatMap { data in
+                String(data: data, encoding: .utf8).map(Result.success) ?? .failure(.notUTF8)
+            }
+        }, readLarge: { path in data(path, options: .mappedIfSafe).map(FileContent.bytes) })
+
+    private static func data(_ path: String, options: Data.ReadingOptions) -> Result<Data, Failure> {
         guard FileManager.default.fileExists(atPath: path) else { return .failure(.missing) }
-        do {
-            let data = try Data(contentsOf: URL(fileURLWithPath: path))
-            return String(data: data, encoding: .utf8).map(Result.success) ?? .failure(.notUTF8)
-        } catch { return .failure(.unreadable(error.localizedDescription)) }
+        do { return .success(try Data(contentsOf: URL(fileURLWithPath: path), options: options)) } catch {
+            return .failure(.unreadable(error.localizedDescription))
+        }
     }
 
-    /// Files that exist only in memory, by path.
-    public static func inMemory(_ texts: [String: String]) -> SourceFiles {
-        SourceFiles { path in texts[path].map(Result.success) ?? .failure(.missing) }
+    /// Files that exist only in memory, by path; of those in `outlines` nothing else is known.
+    public static func inMemory(_ texts: [String: String], outlines: [String: FileOutline] = [:]) -> SourceFiles {
+        let read: @Sendable (String) -> Result<String, Failure> = { path in
+            texts[path].map(Result.success) ?? .failure(.missing)
+        }
+        return SourceFiles(
+            read: read,
+            readLarge: { path in
+                if let outline = outlines[path] { return .success(.outline(outline)) }
+                return read(path).map { .bytes(Data($0.utf8)) }
+            })
     }
 
     /// `path` as seen from the document `file`, without `.` and needless `..` parts.

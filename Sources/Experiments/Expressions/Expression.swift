@@ -1,8 +1,8 @@
-/// A claim about a metric, such as `lag.max < 500`, `errors.rate > 20% for 10s` or `time-until(lag.max < 500) < 30s`.
+/// A claim about a measure, such as `lag.max < 500`, `polite.errors.rate > 20% for 10s` or
+/// `time-until(lag.max < 500) < 30s`.
 public struct Expression: Sendable, Hashable, CustomStringConvertible {
-    /// For `time-until` the metric of the inner condition.
-    public var metric: Metric
-    public var aggregate: Aggregate
+    /// For `time-until` the measure of the inner condition.
+    public var measure: Measure
     public var comparison: Comparison
     /// For `time-until` in seconds.
     public var bound: Bound
@@ -13,12 +13,16 @@ public struct Expression: Sendable, Hashable, CustomStringConvertible {
     /// An array, since a value cannot hold one of its own type directly.
     private var inner: [Expression]
 
+    public var metric: Metric { measure.metric }
+    public var aggregate: Aggregate { measure.aggregate }
+    /// The stream of load that it is about; nil: all of them.
+    public var stream: String? { measure.stream }
     /// Whether the value to compare is the time until `condition` first holds.
     public var timeUntil: Bool { !inner.isEmpty }
     /// What `time-until` waits for; nil for other expressions.
     public var condition: Expression? { inner.first }
     /// The dimension of the value that is compared.
-    public var dimension: Dimension { timeUntil ? .duration : metric.dimension(of: aggregate) }
+    public var dimension: Dimension { timeUntil ? .duration : measure.dimension }
     /// Whether the expression or its condition compares with the baseline phase.
     public var needsBaseline: Bool {
         if case .baseline = bound { return true }
@@ -26,23 +30,22 @@ public struct Expression: Sendable, Hashable, CustomStringConvertible {
     }
     public var description: String { text }
 
-    init(
-        metric: Metric, aggregate: Aggregate, comparison: Comparison, bound: Bound, sustained: Duration?,
-        text: String
-    ) {
-        (self.metric, self.aggregate, self.comparison) = (metric, aggregate, comparison)
-        (self.bound, self.sustained, self.text, self.inner) = (bound, sustained, text, [])
+    init(measure: Measure, comparison: Comparison, bound: Bound, sustained: Duration?, text: String) {
+        (self.measure, self.comparison, self.bound) = (measure, comparison, bound)
+        (self.sustained, self.text, self.inner) = (sustained, text, [])
     }
 
     init(timeUntil condition: Expression, comparison: Comparison, seconds: Double, text: String) {
-        (metric, aggregate) = (condition.metric, condition.aggregate)
+        measure = condition.measure
         (self.comparison, bound, sustained, self.text) = (comparison, .absolute(seconds), nil, text)
         inner = [condition]
     }
 
     /// Reads an expression. Throws an `ExpressionMistake` with the offset of the offending word.
-    public init(parsing text: String) throws(ExpressionMistake) {
-        var parser = ExpressionParser(text)
+    ///
+    /// `streams` are the names of the load's streams; nil if they are not known, so that any name passes.
+    public init(parsing text: String, streams: [String]? = nil) throws(ExpressionMistake) {
+        var parser = ExpressionParser(text, streams: streams)
         self = try parser.expression()
     }
 

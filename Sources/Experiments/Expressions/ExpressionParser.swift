@@ -1,76 +1,149 @@
-/// Reads `metric[.aggregate] op value [for duration]` and `time-until(EXPRESSION) op duration`.
+/// Reads `MEASURE op value [for duration]` and `time-until(EXPRESSION) op duration`.
 struct ExpressionParser {
     private let text: String
-    private let scalars: [Unicode.Scalar]
-    private var position = 0
+    private let streams: [String]?
+    private var scanner: ExpressionScanner
 
-    init(_ text: String) {
+    init(_ text: String, streams: [String]?) {
         self.text = text
-        scalars = Array(text.unicodeScalars)
+        self.streams = streams
+        scanner = ExpressionScanner(text)
     }
 
     mutating func expression() throws(ExpressionMistake) -> Expression {
-        let expression = takes("time-until") ? try timeUntil() : try comparison()
-        skipSpaces()
-        guard position == scalars.count else {
-            let rest = string(position..<scalars.count)
+        let expression = scanner.takes(word: "time-until") ? try timeUntil() : try comparison()
+        scanner.skipSpaces()
+        guard scanner.isAtEnd else {
             throw mistake(
-                position, "'\(rest)' does not belong here",
+                scanner.position, "'\(scanner.rest)' does not belong here",
                 "end the expression before it; only 'for' and a duration may follow the value")
         }
         return expression
     }
 
     private mutating func timeUntil() throws(ExpressionMistake) -> Expression {
-        try expect("(")
+        let example = "write 'time-until(lag.max < 500) < 30s'"
+        try expect("(", example)
+        scanner.skipSpaces()
+        let start = scanner.position
         let condition = try comparison()
-        try expect(")")
+        guard condition.metric.isSampled else {
+            throw mistake(
+                start, "'\(condition.metric.rawValue)' is not known from moment to moment",
+                "wait for a metric that is, such as 'errors.rate < 1%' or 'latency.p99 < 80ms'")
+        }
+        try expect(")", example)
         let relation = try relation()
         let seconds = try value(.duration)
         return Expression(timeUntil: condition, comparison: relation, seconds: seconds, text: text)
     }
 
     private mutating func comparison() throws(ExpressionMistake) -> Expression {
-        skipSpaces()
-        let start = position
-        let (metric, aggregate) = try MetricPath(word(), at: start).resolved()
+        scanner.skipSpaces()
+        let start = scanner.position
+        let measure = try measure()
         let relation = try relation()
-        let bound = try bound(metric.dimension(of: aggregate))
+        let bound = try bound(measure.dimension)
         let sustained = try sustained()
         return Expression(
-            metric: metric, aggregate: aggregate, comparison: relation, bound: bound, sustained: sustained,
-            text: string(start..<position))
+            measure: measure, comparison: relation, bound: bound, sustained: sustained,
+            text: scanner.string(start..<scanner.position))
     }
 
+    // MARK: Measures
+
+    /// `[stream.]metric[.aggregate]`, `[stream.]late(100ms)[.aggregate]`, `count(…)` or `share(…)`.
+    private mutating func measure() throws(ExpressionMistake) -> Measure {
+        scanner.skipSpaces()
+        let start = scanner.position
+        let word = scanner.word()
+        if word == "count" || word == "share", scanner.takes("(") {
+            return try statuses(word == "count" ? .count : .rate)
+        }
+        var measure = try MetricPath(word, at: start).measure(streams: streams)
+        if measure.metric == .status {
+            let name = measure.stream.map { "\($0).status" } ?? "status"
+            throw mistake(
+                start, "'\(word)' is not one number", "count the statuses that you mean: 'count(\(name) == 429) == 0'")
+        }
+        guard measure.metric == .late else { return measure }
+        let end = scanner.position
+        guard scanner.takes("(") else {
+            throw mistake(end, "'late' needs a time", "write it as in 'late(100ms).count == 0'")
+        }
+        measure.threshold = try value(.duration)
+        try expect(")", "write it as in 'late(100ms).count == 0'")
+        measure.aggregate = try lateAggregate()
+        return measure
+    }
+
+    private mutating func lateAggregate() throws(ExpressionMistake) -> Aggregate {
+        let start = scanner.position
+        let tail = scanner.word()
+        guard !tail.isEmpty else { return Metric.late.defaultAggregate }
+        guard tail.hasPrefix("."), let aggregate = Aggregate(rawValue: String(tail.dropFirst())),
+            Metric.late.aggregates.contains(aggregate)
+        else {
+            throw mistake(
+                start, "'late' has no aggregate '\(tail.drop { $0 == "." })'",
+                "use \(Suggestion.list(Metric.late.aggregates.map(\.rawValue), last: "or"))")
+        }
+        return aggregate
+    }
+
+    /// The rest of `count([stream.]status op number)`.
+    private mutating func statuses(_ aggregate: Aggregate) throws(ExpressionMistake) -> Measure {
+        let example = "write 'count(status == 429) == 0' or 'share(status >= 500) < 1%'"
+        scanner.skipSpaces()
+        let start = scanner.position
+        let word = scanner.word()
+        let path = word.isEmpty ? nil : try MetricPath(word, at: start).measure(streams: streams)
+        guard var measure = path, measure.metric == .status else {
+            throw mistake(start, "only 'status' can be counted, not '\(word)'", example)
+        }
+        let relation = try relation()
+        scanner.skipSpaces()
+        let place = scanner.position
+        let number = scanner.word()
+        guard let status = Int(number), status == 0 || 100...599 ~= status else {
+            throw mistake(
+                place, "'\(number)' is not a status", "write a status from 100 to 599, or 0 for no answer")
+        }
+        try expect(")", example)
+        measure.aggregate = aggregate
+        measure.statuses = StatusCondition(relation, status)
+        return measure
+    }
+
+    // MARK: Values
+
     private mutating func relation() throws(ExpressionMistake) -> Comparison {
-        skipSpaces()
-        let start = position
-        while let scalar = current, "<>=!".unicodeScalars.contains(scalar) { position += 1 }
-        let written = string(start..<position)
+        scanner.skipSpaces()
+        let start = scanner.position
+        let written = scanner.signs()
         if let comparison = Comparison(rawValue: written) { return comparison }
         let all = Comparison.allCases.map { "'\($0.rawValue)'" }
         let remedy = written == "=" ? "write '=='" : "use \(Suggestion.list(all, last: "or"))"
-        let found = written.isEmpty ? (current == nil ? "the end" : "'\(word())'") : "'\(written)'"
+        let found = written.isEmpty ? (scanner.isAtEnd ? "the end" : "'\(scanner.word())'") : "'\(written)'"
         throw mistake(start, "a comparison is expected instead of \(found)", remedy)
     }
 
     private mutating func bound(_ dimension: Dimension) throws(ExpressionMistake) -> Bound {
-        skipSpaces()
-        let start = position
-        let first = word()
-        skipSpaces()
-        guard current == "*" || first == "baseline" else {
-            position = start
+        scanner.skipSpaces()
+        let start = scanner.position
+        let first = scanner.word()
+        scanner.skipSpaces()
+        guard scanner.current == "*" || first == "baseline" else {
+            scanner.goBack(to: start)
             return .absolute(try value(dimension))
         }
-        guard let factor = Double(first), factor >= 0, current == "*" else {
+        guard let factor = Double(first), factor >= 0, scanner.takes("*") else {
             throw mistake(
                 start, "'\(first)' is not a factor of the baseline", "write a number first, as in '1.2 * baseline'")
         }
-        position += 1
-        skipSpaces()
-        let nameStart = position
-        let name = word()
+        scanner.skipSpaces()
+        let nameStart = scanner.position
+        let name = scanner.word()
         guard name == "baseline" else {
             throw mistake(nameStart, "a factor applies to 'baseline', not to '\(name)'", "write '\(first) * baseline'")
         }
@@ -78,9 +151,9 @@ struct ExpressionParser {
     }
 
     private mutating func value(_ dimension: Dimension) throws(ExpressionMistake) -> Double {
-        skipSpaces()
-        let start = position
-        let written = word()
+        scanner.skipSpaces()
+        let start = scanner.position
+        let written = scanner.word()
         guard !written.isEmpty else {
             throw mistake(start, "the comparison has no value", "write one, as in '\(dimension.example)'")
         }
@@ -90,61 +163,20 @@ struct ExpressionParser {
     }
 
     private mutating func sustained() throws(ExpressionMistake) -> Duration? {
-        skipSpaces()
-        guard takes("for") else { return nil }
-        skipSpaces()
-        let start = position
-        let written = word()
+        guard scanner.takes(word: "for") else { return nil }
+        scanner.skipSpaces()
+        let start = scanner.position
+        let written = scanner.word()
         do { return try Duration(parsing: written) } catch { throw mistake(start, error.problem, error.remedy) }
     }
 
-    // MARK: - Scanning
-
-    private var current: Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
-
-    private mutating func skipSpaces() {
-        while current == " " || current == "\n" { position += 1 }
-    }
-
-    /// Everything up to a space or a sign that has a meaning of its own.
-    private mutating func word() -> String {
-        let start = position
-        while let scalar = current, !" \n()<>=!*".unicodeScalars.contains(scalar) { position += 1 }
-        return string(start..<position)
-    }
-
-    /// Passes `word` if the next word is it; otherwise stays where it is.
-    private mutating func takes(_ expected: String) -> Bool {
-        skipSpaces()
-        let start = position
-        if word() == expected { return true }
-        position = start
-        return false
-    }
-
-    private mutating func expect(_ sign: Unicode.Scalar) throws(ExpressionMistake) {
-        skipSpaces()
-        guard current == sign else {
-            throw mistake(position, "'\(sign)' is expected here", "write 'time-until(lag.max < 500) < 30s'")
+    private mutating func expect(_ sign: Unicode.Scalar, _ remedy: String) throws(ExpressionMistake) {
+        guard scanner.takes(sign) else {
+            throw mistake(scanner.position, "'\(sign)' is expected here", remedy)
         }
-        position += 1
-    }
-
-    private func string(_ range: Range<Int>) -> String {
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: scalars[range])
-        return String(view).trimmed
     }
 
     private func mistake(_ offset: Int, _ problem: String, _ remedy: String) -> ExpressionMistake {
         ExpressionMistake(offset: offset, problem: problem, remedy: remedy)
-    }
-}
-
-extension String {
-    /// Without spaces and line breaks at its ends.
-    fileprivate var trimmed: String {
-        let isSpace = { (character: Character) in character.isWhitespace }
-        return String(drop(while: isSpace).reversed().drop(while: isSpace).reversed())
     }
 }

@@ -9,13 +9,15 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
     case serviceLatency = "latency.service"
     case endToEndLatency = "latency.end-to-end"
     case senderError = "sender-error"
+    case late
+    case status
     case partitionOutage = "partition.outage"
     case backlog
 
     /// The dimension of a single sample.
     public var dimension: Dimension {
         switch self {
-        case .lag, .errors, .backlog: .count
+        case .lag, .errors, .backlog, .late, .status: .count
         case .intendedRate, .offeredRate, .achievedRate: .rate
         case .latency, .serviceLatency, .endToEndLatency, .senderError, .partitionOutage: .duration
         }
@@ -24,7 +26,7 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
     /// The dimension of the number that `aggregate` makes of the samples.
     public func dimension(of aggregate: Aggregate) -> Dimension {
         switch (self, aggregate) {
-        case (.errors, .rate): .share
+        case (.errors, .rate), (.late, .rate), (.status, .rate): .share
         case (_, .count): .count
         case (_, .rate), (_, .slope): .rate
         default: dimension
@@ -43,6 +45,8 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
         case .serviceLatency: "From the actual start of an operation to its answer."
         case .endToEndLatency: "From the intended start of a message to its processing by a consumer."
         case .senderError: "From the intended to the actual start of an operation."
+        case .late: "Operations that started later than a time, as in `late(100ms)`; `rate` is their share of all."
+        case .status: "Answers by HTTP status, in `count(status == 429)` and `share(status >= 500)`."
         case .partitionOutage: "How long a partition was not read while it changed hands or was interrupted."
         case .backlog: "Operations that were due and not yet started."
         }
@@ -56,6 +60,7 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
         case .intendedRate, .offeredRate, .achievedRate: [.mean, .max, .last]
         case .latency, .serviceLatency, .endToEndLatency: [.p99, .max, .mean, .count] + Self.percentiles(but: .p99)
         case .senderError: [.p99, .max, .mean] + Self.percentiles(but: .p99)
+        case .late, .status: [.count, .rate]
         case .partitionOutage: [.max, .total, .mean, .count]
         case .backlog: [.max, .mean, .last]
         }
@@ -63,6 +68,41 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
 
     /// What an expression that names no aggregate means.
     public var defaultAggregate: Aggregate { aggregates[0] }
+
+    /// Whether it is known of a single stream of load.
+    public var isPerStream: Bool {
+        switch self {
+        case .lag, .endToEndLatency, .partitionOutage: false
+        default: true
+        }
+    }
+
+    /// Whether a sample holds it, so that it can be watched while a run goes on.
+    public var isSampled: Bool {
+        switch self {
+        case .serviceLatency, .senderError, .late, .status, .partitionOutage: false
+        default: true
+        }
+    }
+
+    /// Whether it says something only if the generator kept its schedule.
+    public var dependsOnPace: Bool {
+        switch self {
+        case .intendedRate, .offeredRate, .achievedRate, .latency, .serviceLatency, .endToEndLatency, .senderError,
+            .late, .backlog:
+            true
+        case .lag, .errors, .status, .partitionOutage: false
+        }
+    }
+
+    /// How an expression names it with an aggregate.
+    public func written(_ aggregate: Aggregate) -> String {
+        switch self {
+        case .late: "late(100ms).\(aggregate.rawValue)"
+        case .status: aggregate == .count ? "count(status == 429)" : "share(status == 429)"
+        default: "\(rawValue).\(aggregate.rawValue)"
+        }
+    }
 
     private static func percentiles(but excluded: Aggregate) -> [Aggregate] {
         Aggregate.percentiles.filter { $0 != excluded }

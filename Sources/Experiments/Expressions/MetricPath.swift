@@ -1,4 +1,4 @@
-/// The dotted word that names a metric and an aggregate: `latency.end-to-end.p99.9`.
+/// The dotted word that names a stream, a metric and an aggregate: `polite.latency.service.p99.9`.
 struct MetricPath {
     private let text: String
     private let offset: Int
@@ -13,8 +13,41 @@ struct MetricPath {
         cuts = [(text, nil)] + dots.map { (String(text[..<$0]), String(text[text.index(after: $0)...])) }
     }
 
+    /// Reads the word; a metric may follow the name of a stream.
+    ///
+    /// A word that can be read without a stream is: no stream hides a metric. Without known `streams`, whatever stands
+    /// before a metric is one. Throws an `ExpressionMistake` at the part that is unknown.
+    func measure(streams: [String]?) throws(ExpressionMistake) -> Measure {
+        let plain: ExpressionMistake
+        do {
+            let (metric, aggregate) = try resolved()
+            return Measure(metric, aggregate)
+        } catch { plain = error }
+        guard let dot = text.firstIndex(of: ".") else { throw plain }
+        let stream = String(text[..<dot])
+        let rest = MetricPath(
+            String(text[text.index(after: dot)...]), at: offset + stream.unicodeScalars.count + 1)
+        let isStream = streams?.contains(stream) ?? (rest.namesMetric && !namesMetric)
+        guard isStream else {
+            guard let streams, rest.namesMetric, !namesMetric else { throw plain }
+            throw ExpressionMistake(
+                offset: offset, problem: "no stream of the load is called '\(stream)'",
+                remedy: Suggestion.remedy(for: stream, among: streams))
+        }
+        let (metric, aggregate) = try rest.resolved()
+        guard metric.isPerStream else {
+            throw ExpressionMistake(
+                offset: offset, problem: "'\(metric.rawValue)' is not known of a single stream",
+                remedy: "write '\(rest.text)': it is about all streams together")
+        }
+        return Measure(metric, aggregate, stream: stream)
+    }
+
+    /// Whether it begins with a metric, whatever follows.
+    private var namesMetric: Bool { cuts.contains { Metric(rawValue: $0.head) != nil } }
+
     /// Throws an `ExpressionMistake` at the metric or at the aggregate, whichever is unknown.
-    func resolved() throws(ExpressionMistake) -> (Metric, Aggregate) {
+    private func resolved() throws(ExpressionMistake) -> (Metric, Aggregate) {
         guard !text.isEmpty else {
             throw ExpressionMistake(
                 offset: offset, problem: "the expression names no metric", remedy: "write one, as in 'lag.max < 500'")

@@ -7,3 +7,11 @@ enum SpanText {
         return (words[..<middle].joined(separator: " "), words[(middle + 1)...].joined(separator: " "))
     }
 }
+
+extension String {
+    /// Without spaces around it.
+    var withoutSpaces: String {
+        let start = drop { $0 == " " }
+        return String(start.reversed().drop { $0 == " " }.reversed())
+    }
+}

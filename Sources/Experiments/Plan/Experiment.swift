@@ -10,6 +10,10 @@ public struct Experiment: Sendable {
     public var load: LoadPlan
     /// Nil if the experiment only sends.
     public var consumers: ConsumersPlan?
+    /// Where a gateway's effects are read; nil if they are not.
+    public var outcomes: OutcomeSource?
+    /// The search that the experiment is, instead of a single run; nil for a run.
+    public var findMax: FindMaxPlan?
     /// From the start of the load; nothing in it counts.
     public var warmUp: Duration
     /// What holds before the first fault, outside fault windows, and after the last.

@@ -12,32 +12,70 @@ struct ExperimentReader {
         let name = fields.name("name")
         let hypothesis = fields.string("hypothesis")
         let givenSeed = fields.unsigned("seed")
-        let target = TargetReader(fields: fields, kinds: catalogs.targets, files: files).target()
-        let load = load()
+        let target = TargetReader(
+            fields: fields, kinds: catalogs.targets, files: files, override: overrides.targetPath
+        ).target()
+        let operations = target.map { type(of: $0).operations }
+        let load = load(operations)
+        fields.knownStreams = load?.streams.map(\.name)
         let consumers = fields.fields("consumers").map(ConsumersPlan.init(fields:))
+        let outcomes = fields.fields("outcomes").flatMap(OutcomeSource.init(fields:))
+        refuseForeignKeys(operations)
         let warmUp = fields.duration("warm-up", in: .zero...(.seconds(86400))) ?? .seconds(5)
         let steadyState = steadyState()
         let schedule = ScheduleReader(
-            fields: fields, kinds: catalogs.faults, warmUp: warmUp, length: load?.profile.length
+            fields: fields, kinds: catalogs.faults, warmUp: warmUp, length: load?.length,
+            operations: operations
         ).schedule()
         let stopWhen = stopWhen()
         let invariants = InvariantsReader(fields: fields, kinds: catalogs.invariants, schedule: schedule).invariants()
         let drain = fields.fields("drain").map(DrainPlan.init(fields:)) ?? DrainPlan()
         let tracked = tracked(invariants: fields.fields("invariants")?.keys ?? [])
         let maxDuration = maxDuration(load: load, drain: drain)
+        let findMax = findMax(load, schedule)
         guard let name, let target, let load else { return nil }
         let seed = overrides.seed ?? givenSeed
         return Experiment(
             name: name, hypothesis: hypothesis, seed: seed ?? UInt64.random(in: .min ... .max),
-            seedWasGiven: seed != nil, target: target, load: load, consumers: consumers, warmUp: warmUp,
+            seedWasGiven: seed != nil, target: target, load: load, consumers: consumers, outcomes: outcomes,
+            findMax: findMax, warmUp: warmUp,
             steadyState: steadyState, schedule: schedule.sorted { $0.at < $1.at }, stopWhen: stopWhen,
             invariants: invariants, drain: drain, tracked: tracked, maxDuration: maxDuration, path: fields.location.file
         )
     }
 
-    private func load() -> LoadPlan? {
+    private func load(_ operations: OperationKind?) -> LoadPlan? {
         fields.demand("load", example: "load: {profile: ../loadprofiles/flash-sale.yaml}")
-        return fields.fields("load").flatMap { LoadPlan(fields: $0, files: files, overrides: overrides) }
+        return fields.fields("load").flatMap {
+            LoadReader(fields: $0, files: files, overrides: overrides, operations: operations).plan()
+        }
+    }
+
+    /// A broker has consumers, which apply what they read; a gateway has outcomes of its own.
+    private func refuseForeignKeys(_ operations: OperationKind?) {
+        guard let operations else { return }
+        let foreign = operations == .messages ? "outcomes" : "consumers"
+        guard fields.contains(foreign) else { return }
+        fields.report(
+            atKey: foreign, problem: "'\(foreign)' is for \(operations == .messages ? "a gateway" : "a broker")",
+            remedy: operations == .messages
+                ? "write 'outcome' below 'consumers'" : "remove it: a gateway has no consumers")
+    }
+
+    /// A search holds one rate after the other: it has one open stream and no faults.
+    private func findMax(_ load: LoadPlan?, _ schedule: [ScheduledFault]) -> FindMaxPlan? {
+        guard let mapping = fields.fields("find-max") else { return nil }
+        if !schedule.isEmpty {
+            fields.report(
+                atKey: "find-max", problem: "a search for the highest rate has no faults",
+                remedy: "remove 'schedule', or write another experiment for it")
+        }
+        if let load, load.streams.count > 1 {
+            fields.report(
+                atKey: "find-max", problem: "a search for the highest rate has one stream, not \(load.streams.count)",
+                remedy: "keep the stream whose limit is asked for")
+        }
+        return FindMaxPlan(fields: mapping)
     }
 
     private func steadyState() -> [Expression] {
@@ -54,6 +92,11 @@ struct ExperimentReader {
     private func stopWhen() -> [Expression] {
         let placed = fields.placedExpressions("stop-when")
         refuseTimeUntil(placed, in: "stop-when")
+        for (expression, location) in placed where !expression.metric.isSampled && !expression.timeUntil {
+            fields.log.report(
+                location, problem: "'\(expression.metric.rawValue)' is not known while the run goes on",
+                remedy: "stop when 'errors.rate', 'latency.p99', 'backlog' or another metric of the samples is wrong")
+        }
         return placed.map(\.expression)
     }
 
@@ -80,7 +123,7 @@ struct ExperimentReader {
 
     private func maxDuration(load: LoadPlan?, drain: DrainPlan) -> Duration {
         let given = fields.duration("max-duration", in: .seconds(1)...(.seconds(36_000_000)))
-        guard let length = load?.profile.length else { return given ?? .zero }
+        guard let length = load?.length else { return given ?? .zero }
         if let given, given < length {
             fields.report(
                 "max-duration",

@@ -6,8 +6,12 @@ struct InvariantsReader {
 
     private var names: [String] { kinds.map { $0.kind } }
 
+    /// The ids of the schedule, those of faults that are wrong otherwise among them.
+    private var ids: [String] { (fields.list("schedule") ?? []).compactMap { $0.pair("id")?.value.scalarText } }
+
     func invariants() -> [NamedInvariant] {
         guard let mapping = fields.fields("invariants") else { return [] }
+        fields.log.faults = ids
         return mapping.keys.compactMap { name in
             guard let entry = mapping.fields(name), let pair = mapping.pair(name) else { return nil }
             if !NameRule.accepts(name) {
@@ -55,7 +59,6 @@ struct InvariantsReader {
         guard let spec = entry.building("expect", ExpectationSpec.init(fields:)) else { return nil }
         guard let id = spec.window.fault, id != "steady" else { return spec }
         let key = entry.contains("during") ? "during" : "after"
-        let ids = (fields.list("schedule") ?? []).compactMap { $0.pair("id")?.value.scalarText }
         guard ids.contains(id) else {
             let known = key == "during" ? ids + ["steady"] : ids
             entry.report(

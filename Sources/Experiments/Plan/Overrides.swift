@@ -3,8 +3,10 @@ public struct Overrides: Sendable, Hashable {
     public var seed: UInt64?
     /// 1.4 is 140% of the load profile.
     public var scale: Double?
+    /// The target file to use, as seen from the working directory.
+    public var targetPath: String?
 
-    public init(seed: UInt64? = nil, scale: Double? = nil) {
-        (self.seed, self.scale) = (seed, scale)
+    public init(seed: UInt64? = nil, scale: Double? = nil, targetPath: String? = nil) {
+        (self.seed, self.scale, self.targetPath) = (seed, scale, targetPath)
     }
 }

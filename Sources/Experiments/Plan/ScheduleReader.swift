@@ -5,6 +5,8 @@ struct ScheduleReader {
     let warmUp: Duration
     /// Nil if the profile is missing or wrong: then ends are not checked.
     let length: Duration?
+    /// Nil if the target is missing or wrong: then the parties of a network fault are not checked.
+    var operations: OperationKind?
 
     /// In the order of the file.
     func schedule() -> [ScheduledFault] {
@@ -29,6 +31,12 @@ struct ScheduleReader {
         let longest = Duration.seconds(36_000_000)
         let duration = entry.duration("for", in: .milliseconds(1)...longest)
         let between = entry.choice("between", Between.self)
+        if let between, let operations, between.operations != operations {
+            let known = Between.allCases.filter { $0.operations == operations }.map { "'\($0.rawValue)'" }
+            entry.report(
+                "between", problem: "'\(between.rawValue)' are not in this experiment",
+                remedy: "use \(Suggestion.list(known, last: "or"))")
+        }
         let restartAfter = entry.duration("restart-after")
         let spec = spec(entry)
         if let spec { check(entry, spec) }

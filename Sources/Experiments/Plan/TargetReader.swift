@@ -3,8 +3,11 @@ struct TargetReader {
     let fields: Fields
     let kinds: [any TargetSpec.Type]
     let files: SourceFiles
+    /// The target file that the command line gives instead; as seen from the working directory.
+    var override: String?
 
     func target() -> (any TargetSpec)? {
+        if let override { return target(inFile: override) }
         fields.demand("target", example: "target: {\(kinds.first?.kind ?? "kafka"): {}}")
         guard let mapping = fields.fields("target") else { return nil }
         guard mapping.contains("file") else { return target(in: mapping, orFile: true) }
@@ -16,6 +19,18 @@ struct TargetReader {
         }
         guard let file = mapping.referencedFile("file", in: files) else { return nil }
         return Document.decode(file.text, file: file.path, log: fields.log) { target(in: $0, orFile: false) }
+    }
+
+    /// Reads the command line's target; what the experiment itself says of one is not looked at.
+    private func target(inFile path: String) -> (any TargetSpec)? {
+        fields.fields("target")?.acceptAllKeys()
+        switch files.read(path) {
+        case .success(let text):
+            return Document.decode(text, file: path, log: fields.log) { target(in: $0, orFile: false) }
+        case .failure(let failure):
+            fields.log.report(failure, of: path, at: SourceLocation(file: path, line: 1, column: 1))
+            return nil
+        }
     }
 
     private func target(in mapping: Fields, orFile: Bool) -> (any TargetSpec)? {

@@ -4,8 +4,14 @@ public protocol TargetSpec: Sendable {
     static var kind: String { get }
     /// One sentence for the reference.
     static var summary: String { get }
+    /// What it takes from a load; messages if nothing else is said.
+    static var operations: OperationKind { get }
     /// Asks for every key it knows and reports mistakes through `fields`; nil if they leave nothing to build.
     init?(fields: Fields)
     /// This target in a few words, for `plan`: "3 embedded brokers, topic orders with 12 partitions".
     var summary: String { get }
+}
+
+extension TargetSpec {
+    public static var operations: OperationKind { .messages }
 }

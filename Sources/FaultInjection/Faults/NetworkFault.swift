@@ -9,8 +9,10 @@ public struct NetworkFault: ToxicFault {
     let latency: Duration
     let jitter: Duration
     let loss: Double
+    public let backend: BackendChoice?
 
     public init?(fields: Fields) {
+        backend = BackendChoice(fields: fields)
         let latency = fields.duration("latency")
         let loss = fields.share("loss")
         self.latency = latency ?? .zero
@@ -45,7 +47,7 @@ public struct NetworkFault: ToxicFault {
     public func inject(
         _ subject: String, for scheduled: ScheduledFault, in scene: FaultScene
     ) async throws(FaultError) -> Injected<ToxicInjection> {
-        let injection = try ToxicInjection.inject(toxics, scheduled, scene)
+        let injection = try ToxicInjection.inject(toxics, scheduled, scene, destination: destination(subject))
         let evidence = try await injection.confirm(scene, within: .seconds(5)) {
             latency > .zero ? $0.chunksDelayed > 0 : $0.segmentsSeen > 0
         }

@@ -15,7 +15,11 @@ public struct IdempotentOutcomes: Invariant {
         guard let outcomes = recording.outcomes else {
             return Observation(
                 .inconclusive, "there is no outcome store to read",
-                evidence: ["give the consumers one: 'outcome: {sqlite: outcomes.db, apply: idempotent}'"])
+                evidence: [
+                    recording.manifest.consumers > 0
+                        ? "give the consumers one: 'outcome: {sqlite: outcomes.db, apply: idempotent}'"
+                        : "say where they can be read: 'outcomes: {http: /ledger}'"
+                ])
         }
         guard outcomes.messages > 0 else { return Observation(.inconclusive, "the outcome store is empty") }
         guard outcomes.repeated == 0, outcomes.wrongValue == 0 else {

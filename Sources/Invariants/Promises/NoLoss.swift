@@ -12,7 +12,10 @@ public struct NoLoss: Invariant {
 
     public func check(_ recording: Recording) -> Observation {
         let tally = recording.tally
-        guard recording.manifest.consumers > 0 else { return Observation(.inconclusive, "no consumers to deliver to") }
+        let hasConsumers = recording.manifest.consumers > 0
+        guard hasConsumers || recording.manifest.outcomeStore != nil else {
+            return Observation(.inconclusive, "no consumers to deliver to, and no outcome store to read")
+        }
         guard tally.acknowledged > 0 else {
             return Observation(
                 .inconclusive, "nothing was acknowledged",
@@ -22,13 +25,29 @@ public struct NoLoss: Invariant {
                         : "the producer asks for no acknowledgements (acks: none), so no message is promised"
                 ])
         }
+        guard hasConsumers else { return unapplied(recording) }
         if let lost = loss(recording) { return lost }
         if tally.unread.total > 0 { return unread(recording) }
-        if tally.evicted.total > 0 { return evicted(tally) }
+        if tally.evicted.total > 0 { return evicted(recording) }
         if recording.manifest.outcomeStore != nil, recording.outcomes == nil {
             return Observation(.inconclusive, "all delivered, but the outcome store was not read")
         }
         return Observation(.held, "0 of \(tally.acknowledged) acknowledged")
+    }
+
+    /// Without consumers of our own, whatever was acknowledged and has an effect must be in the outcome store.
+    private func unapplied(_ recording: Recording) -> Observation {
+        let tally = recording.tally
+        guard recording.outcomes != nil else { return Observation(.inconclusive, "the outcome store was not read") }
+        guard tally.owed > 0 else {
+            return Observation(
+                .inconclusive, "0 of \(tally.acknowledged) acknowledged have an effect",
+                evidence: ["the load only asks (GET, HEAD, OPTIONS): nothing can be lost"])
+        }
+        guard tally.notApplied.total > 0 else { return Observation(.held, "0 of \(tally.owed) acknowledged") }
+        return Observation(
+            .violated, "\(tally.notApplied.total) of \(tally.owed) acknowledged never applied",
+            evidence: Self.describe(tally.notApplied, recording.manifest))
     }
 
     private func loss(_ recording: Recording) -> Observation? {
@@ -36,15 +55,15 @@ public struct NoLoss: Invariant {
         if tally.lost.total > 0 {
             return Observation(
                 .violated, "\(tally.lost.total) of \(tally.acknowledged) acknowledged never delivered",
-                evidence: Self.describe(tally.lost))
+                evidence: Self.describe(tally.lost, recording.manifest))
         }
         // What retention removed cannot have been applied either: it is told as such, not here.
         guard recording.outcomes != nil, tally.notApplied.total > tally.evicted.total + tally.unread.total else {
             return nil
         }
         return Observation(
-            .violated, "\(tally.notApplied.total) of \(tally.acknowledged) acknowledged never applied",
-            evidence: Self.describe(tally.notApplied))
+            .violated, "\(tally.notApplied.total) of \(tally.owed) acknowledged never applied",
+            evidence: Self.describe(tally.notApplied, recording.manifest))
     }
 
     /// What no consumer had reached when the run ended: lost if it had its time to drain, unknown if it was cut off.
@@ -57,18 +76,24 @@ public struct NoLoss: Invariant {
             evidence: [
                 hadItsTime ? "the drain ended before the consumers came to them" : "the run ended before its drain did"
             ]
-                + Self.describe(tally.unread))
+                + Self.describe(tally.unread, recording.manifest))
     }
 
-    private func evicted(_ tally: MessageTally) -> Observation {
-        Observation(
+    private func evicted(_ recording: Recording) -> Observation {
+        let tally = recording.tally
+        return Observation(
             .inconclusive, "\(tally.evicted.total) evicted by retention before they were read",
             evidence: ["the target's retention removed them; whether the consumers would have read them is not known"]
-                + Self.describe(tally.evicted))
+                + Self.describe(tally.evicted, recording.manifest))
     }
 
-    static func describe(_ loss: MessageTally.Loss) -> [String] {
+    /// Where they lie in their producers' sequences, and the first of them under the names they bear everywhere.
+    private static func describe(_ loss: MessageTally.Loss, _ manifest: RunManifest) -> [String] {
         ["at the start \(loss.prefix), in the middle \(loss.middle), at the end \(loss.tail)"]
-            + loss.examples.map(\.description)
+            + loss.examples.map { message in
+                let name = "message \(manifest.identity(producer: message.producer, sequence: message.sequence))"
+                guard let place = message.place else { return name }
+                return "\(name) (partition \(place.partition), offset \(place.offset))"
+            }
     }
 }

@@ -1,0 +1,80 @@
+import Experiments
+
+/// `kill: {consumer: any}`, `kill: {backend: 2}`: SIGKILL to a process of the run.
+public struct KillFault: Fault {
+    public static let kind = "kill"
+    public static let summary =
+        "SIGKILL one consumer or backend; `restart-after` (or the end of `for`) starts it again."
+    public static let accepts: Set<ScheduleKey> = [.for, .restartAfter]
+    public let needsDuration = false
+    let process: ProcessChoice
+
+    public init?(fields: Fields) {
+        guard let process = ProcessChoice(fields: fields) else { return nil }
+        self.process = process
+    }
+
+    public var effect: String { "SIGKILL \(process)" }
+    public var undo: String {
+        "start it again after 'restart-after', or at the end of 'for'; without both it stays away"
+    }
+
+    public func choose(
+        for scheduled: ScheduledFault, in scene: FaultScene, using generator: inout SplitMix64
+    ) async throws(FaultError) -> String {
+        try process.choose(from: try await scene.crew(process.role).running, using: &generator)
+    }
+
+    public func inject(
+        _ subject: String, for scheduled: ScheduledFault, in scene: FaultScene
+    ) async throws(FaultError) -> Injected<RestartPlan> {
+        let crew = try scene.crew(process.role)
+        let held = await crew.holdings(of: subject).map { ", \($0)" } ?? ""
+        guard let exit = await crew.kill(subject) else { throw FaultError("\(subject) was not running") }
+        guard exit == .killed(signal: 9) else { throw FaultError("\(subject) ended with \(exit) before it was killed") }
+        let restart = scheduled.restartAfter ?? scheduled.duration
+        return Injected(
+            RestartPlan(crew: crew, member: subject, after: restart),
+            proof: "\(subject) reaped after signal 9\(held)")
+    }
+
+    public func revert(
+        _ injection: RestartPlan, of subject: String, for scheduled: ScheduledFault, in scene: FaultScene
+    ) async throws(FaultError) -> String {
+        try await injection.finish()
+    }
+}
+
+/// Starts a killed process again when it is time, or earlier when the run is stopped.
+public struct RestartPlan: Sendable {
+    private let crew: any ProcessCrew
+    private let member: String
+    private let timer: Task<Void, Never>?
+    private let isForGood: Bool
+
+    init(crew: any ProcessCrew, member: String, after delay: Duration?) {
+        self.crew = crew
+        self.member = member
+        isForGood = delay == nil
+        timer = delay.map { delay in
+            Task {
+                try? await Task.sleep(for: delay)
+                guard !Task.isCancelled else { return }
+                try? await crew.start(member)
+            }
+        }
+    }
+
+    func finish() async throws(FaultError) -> String {
+        guard !isForGood else { return "\(member) stays away, as planned" }
+        timer?.cancel()
+        await timer?.value
+        do {
+            if await crew.pid(of: member) == nil { try await crew.start(member) }
+        } catch {
+            throw FaultError("\(member) cannot be started again: \(error)")
+        }
+        guard let pid = await crew.pid(of: member) else { throw FaultError("\(member) ended again at once") }
+        return "\(member) runs again as pid \(pid)"
+    }
+}

@@ -1,0 +1,197 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Invariants
+import LoadGeneration
+import Orchestration
+import Reporting
+
+/// `highwater load URL|PROFILE`
+struct LoadCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "load",
+        abstract: "Send a load to a gateway or a topic, with no experiment around it, or draw a load profile.",
+        discussion: """
+            highwater load http://127.0.0.1:8080/ --rate 5000/s --duration 10s
+            highwater load http://127.0.0.1:8080/ --users 50 --duration 10s
+            highwater load http://127.0.0.1:8080/ --profile loadprofiles/spike.yaml
+            highwater load kafka://127.0.0.1:9092/orders --rate 5000/s --size 256B
+            highwater load loadprofiles/spike.yaml --plot
+
+            Latency counts from the intended time of each request; nothing late is dropped. Exit code 3 means that the \
+            generator itself was saturated, so that the figures say nothing of the target.
+            """)
+
+    @Argument(
+        help: ArgumentHelp(
+            "The address: http://127.0.0.1:8080/path or kafka://127.0.0.1:9092/topic; with --plot a load profile.",
+            valueName: "url"))
+    var target: String
+
+    @Option(help: ArgumentHelp("Requests per second by the clock (open model).", valueName: "5000/s"))
+    var rate: Rate?
+
+    @Option(help: "Users who each wait for their answer before they ask again (closed model).")
+    var users: Int?
+
+    @Option(help: "A load profile file instead of --rate or --users.")
+    var profile: String?
+
+    @Option(help: "How long; with --rate or --users.")
+    var duration: TimeSpan = "10s"
+
+    @Option(help: "The method.")
+    var method = "GET"
+
+    @Option(
+        name: [.customShort("H"), .long],
+        help: ArgumentHelp("A header, such as 'x-user: alice'. May be repeated.", valueName: "name: value"))
+    var header: [String] = []
+
+    @Option(help: "The body of each request; may hold the fields of a payload template.")
+    var body: String?
+
+    @Option(help: ArgumentHelp("The size of each message; for a topic.", valueName: "256B"))
+    var size: Size?
+
+    @Option(help: "Connections at the most.")
+    var connections: Int?
+
+    @Option(help: "How long one request may take.")
+    var timeout: TimeSpan?
+
+    @Option(help: "A file of certificates to trust beside the system's.")
+    var ca: String?
+
+    @Flag(help: "Accept any certificate; only of a gateway on this machine.")
+    var insecure = false
+
+    @Flag(help: "Speak HTTP/2.")
+    var http2 = false
+
+    @Option(help: "Threads that share the load.")
+    var workers = 1
+
+    @Flag(help: "Ask the kernel for real-time priority on the pacing threads.")
+    var realtime = false
+
+    @OptionGroup var overrides: OverrideOptions
+
+    @Option(help: "Keep the run, its report and its recording, in a directory below this one.")
+    var runs: String?
+
+    @Flag(help: "Print plain lines even to a terminal.")
+    var plain = false
+
+    @Flag(help: "Print the figures as JSON, and nothing else.")
+    var json = false
+
+    @Flag(help: "Draw the intended rate of a load profile over time, and send nothing.")
+    var plot = false
+
+    func validate() throws {
+        guard !plot else { return }
+        let given = [rate != nil, users != nil, profile != nil].filter { $0 }.count
+        guard given == 1 else {
+            throw ValidationError(
+                given == 0
+                    ? "how much? Give --rate 5000/s, --users 50 or --profile FILE"
+                    : "--rate, --users and --profile exclude each other: give one")
+        }
+        if let users, users < 1 { throw ValidationError("--users \(users): give at least 1") }
+        if workers < 1 { throw ValidationError("--workers \(workers): give at least 1") }
+        for header in header where !header.contains(":") {
+            throw ValidationError("--header '\(header)' has no colon: write it as 'name: value'")
+        }
+    }
+
+    func run() async throws {
+        if plot { return try draw() }
+        let result: ExperimentRunner.Result
+        do { result = try await perform() } catch { throw fail(error) }
+        let summary = LoadSummary(
+            result.judgement, result.recording, directory: runs == nil ? nil : result.directory)
+        print(json ? summary.json : summary.text)
+        try exit(with: result.judgement.exitCode)
+    }
+
+    private func draw() throws {
+        let plot: ProfilePlot
+        do { plot = try readPlot() } catch { throw fail(error) }
+        let width = TerminalScreen.width(of: .standardOutput) ?? 100
+        print(plot.lines(width: width, color: Console.hasColor).joined(separator: "\n"))
+    }
+
+    private func readPlot() throws(RunFailure) -> ProfilePlot {
+        try ProfilePlot(path: target, scale: overrides.scale?.share ?? 1, seed: overrides.seed ?? 0)
+    }
+
+    private func perform() async throws(RunFailure) -> ExperimentRunner.Result {
+        let (experiment, inputs) = try ExperimentFile.load(quick, overrides: overrides.values)
+        let parent = runs ?? NSTemporaryDirectory() + "highwater-load-\(getpid())"
+        defer { if runs == nil { try? FileManager.default.removeItem(atPath: parent) } }
+        return try await RunSession(name: target, plain: plain, silent: json, realtime: realtime).run(
+            experiment, inputs, parent: parent)
+    }
+
+    private var quick: QuickLoad {
+        let (address, path) = Self.split(target)
+        var quick: QuickLoad
+        if address.hasPrefix("kafka://") {
+            quick = QuickLoad(
+                target: .kafka(bootstrap: String(address.dropFirst(8)), topic: String(path.dropFirst())),
+                amount: amount)
+        } else {
+            quick = QuickLoad(target: .gateway(url: address), amount: amount)
+            quick.request = "\(method) \(path)"
+        }
+        quick.size = size?.bytes
+        quick.authorityFile = ca
+        quick.skipsVerification = insecure
+        quick.headers = header.map { header in
+            let colon = header.firstIndex(of: ":") ?? header.endIndex
+            let value = header[colon...].dropFirst().drop { $0 == " " }
+            return (String(header[..<colon]), String(value))
+        }
+        quick.body = body
+        quick.connections = connections
+        quick.timeout = timeout?.duration
+        quick.version = http2 ? .http2 : .http1
+        quick.workers = workers
+        return quick
+    }
+
+    private var amount: QuickLoad.Amount {
+        if let profile { return .profile(path: profile) }
+        if let users { return .users(users, for: duration.duration) }
+        return .rate(rate?.rate ?? ArrivalRate(perSecond: 0), for: duration.duration)
+    }
+
+    /// The address of the server and the path on it: `http://host:1/a?b` is `http://host:1` and `/a?b`.
+    static func split(_ url: String) -> (address: String, path: String) {
+        guard let scheme = url.range(of: "://"), let slash = url[scheme.upperBound...].firstIndex(of: "/") else {
+            return (url, "/")
+        }
+        return (String(url[..<slash]), String(url[slash...]))
+    }
+}
+
+/// A rate on the command line: `5000/s`.
+struct Rate: ExpressibleByArgument {
+    var rate: ArrivalRate
+
+    init?(argument: String) {
+        guard let rate = try? ArrivalRate(parsing: argument), rate.perSecond > 0 else { return nil }
+        self.rate = rate
+    }
+}
+
+/// A size on the command line: `256B`, `1KiB`.
+struct Size: ExpressibleByArgument {
+    var bytes: ByteCount
+
+    init?(argument: String) {
+        guard let bytes = try? ByteCount(parsing: argument) else { return nil }
+        self.bytes = bytes
+    }
+}
