@@ -14,6 +14,10 @@ public final class KafkaProducer: MessageProducer, @unchecked Sendable {
     private let outstanding = Atomic<Int>(0)
     private let closing = Atomic<Bool>(false)
     private let pollingEnded = DispatchSemaphore(value: 0)
+    // The library wants the names of headers by their address.
+    private let stampName = strdup(MessageStamp.headerName)
+    private let identityName = strdup("idempotency-key")
+    private let traceName = strdup("traceparent")
 
     init(
         servers: String, topic name: String, plan: ProducerPlan, receiver: some DeliveryReceiver
@@ -53,6 +57,8 @@ public final class KafkaProducer: MessageProducer, @unchecked Sendable {
         }
     }
 
+    deinit { for name in [stampName, identityName, traceName] { free(name) } }
+
     public var inFlight: Int { outstanding.load(ordering: .relaxed) }
 
     public func send(_ message: OutgoingMessage) -> Handover {
@@ -64,7 +70,9 @@ public final class KafkaProducer: MessageProducer, @unchecked Sendable {
     }
 
     private func produce(_ message: OutgoingMessage) -> rd_kafka_resp_err_t {
-        withUnsafeTemporaryAllocation(of: rd_kafka_vu_t.self, capacity: 6) { arguments in
+        // Topic, value, flags, opaque, stamp, identity, trace and key, then the headers of the profile.
+        let headers = message.headers
+        return withUnsafeTemporaryAllocation(of: rd_kafka_vu_t.self, capacity: 8 + headers.count) { arguments in
             arguments.initialize(repeating: rd_kafka_vu_t())
             arguments[0].vtype = RD_KAFKA_VTYPE_RKT
             arguments[0].u.rkt = topic
@@ -75,25 +83,31 @@ public final class KafkaProducer: MessageProducer, @unchecked Sendable {
             arguments[2].u.i = RD_KAFKA_MSG_F_COPY
             arguments[3].vtype = RD_KAFKA_VTYPE_OPAQUE
             arguments[3].u.ptr = UnsafeMutableRawPointer(bitPattern: UInt(message.sequence) + 1)
-            return Self.stampName.withUnsafeBufferPointer { name in
-                arguments[4].vtype = RD_KAFKA_VTYPE_HEADER
-                arguments[4].u.header = .init(
-                    name: name.baseAddress, val: message.stamp.baseAddress, size: message.stamp.count)
-                arguments[5].vtype = RD_KAFKA_VTYPE_KEY
-                arguments[5].u.mem = .init(
-                    ptr: UnsafeMutableRawPointer(mutating: message.key.baseAddress), size: message.key.count)
-                // A message without a key has a null key, so that the client spreads it.
-                let count = message.key.isEmpty ? 5 : 6
-                guard let error = rd_kafka_produceva(client, arguments.baseAddress, count) else {
-                    return RD_KAFKA_RESP_ERR_NO_ERROR
-                }
-                defer { rd_kafka_error_destroy(error) }
-                return rd_kafka_error_code(error)
+            var count = 4
+            func add(_ name: UnsafePointer<CChar>?, _ value: UnsafeRawBufferPointer) {
+                guard !value.isEmpty else { return }
+                arguments[count].vtype = RD_KAFKA_VTYPE_HEADER
+                arguments[count].u.header = .init(name: name, val: value.baseAddress, size: value.count)
+                count += 1
             }
+            add(stampName, message.stamp)
+            add(identityName, message.identity)
+            add(traceName, message.traceparent)
+            for header in headers { add(header.name.baseAddress?.assumingMemoryBound(to: CChar.self), header.value) }
+            // A message without a key has a null key, so that the client spreads it.
+            if !message.key.isEmpty {
+                arguments[count].vtype = RD_KAFKA_VTYPE_KEY
+                arguments[count].u.mem = .init(
+                    ptr: UnsafeMutableRawPointer(mutating: message.key.baseAddress), size: message.key.count)
+                count += 1
+            }
+            guard let error = rd_kafka_produceva(client, arguments.baseAddress, count) else {
+                return RD_KAFKA_RESP_ERR_NO_ERROR
+            }
+            defer { rd_kafka_error_destroy(error) }
+            return rd_kafka_error_code(error)
         }
     }
-
-    private static let stampName: [CChar] = Array(MessageStamp.headerName.utf8CString)
 
     private func poll(_ receiver: some DeliveryReceiver, acknowledged: Bool) {
         while !closing.load(ordering: .acquiring) {
