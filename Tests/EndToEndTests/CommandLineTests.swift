@@ -67,7 +67,7 @@ import Testing
         #expect(code == 64, "\(process.text)")
     }
 
-    @Test(arguments: ["run", "plan", "check", "heal", "consumer", "broker"])
+    @Test(arguments: ["run", "plan", "check", "load", "heal", "consumer", "broker", "gateway", "backend"])
     func `every verb explains itself`(verb: String) async throws {
         let (code, process) = try await HighwaterProcess.finished([verb, "--help"])
         defer { process.remove() }
@@ -78,7 +78,7 @@ import Testing
     @Test func `every experiment that ships has a plan, and planning touches nothing`() async throws {
         let folder = HighwaterProcess.repository.appendingPathComponent("experiments")
         let files = try #require(FileManager.default.enumerator(atPath: folder.path)).compactMap { $0 as? String }
-            .filter { $0.hasSuffix(".yaml") }
+            .filter { $0.hasSuffix(".yaml") && !$0.contains("targets/") }
         #expect(files.count >= 10)
         for file in files {
             let path = folder.appendingPathComponent(file).path
@@ -87,6 +87,21 @@ import Testing
             #expect(code == 0, "\(file): \(process.text)")
             #expect(process.text.contains("timeline"))
             #expect(process.run == nil)
+        }
+    }
+
+    @Test func `every target that ships can be taken instead of an experiment's own`() async throws {
+        let folder = HighwaterProcess.repository.appendingPathComponent("experiments/gateway")
+        let targets = try FileManager.default.contentsOfDirectory(
+            atPath: folder.appendingPathComponent("targets").path)
+        #expect(targets.count >= 10)
+        for target in targets {
+            let (code, process) = try await HighwaterProcess.finished([
+                "plan", folder.appendingPathComponent("token-bucket.yaml").path, "--target",
+                folder.appendingPathComponent("targets/\(target)").path,
+            ])
+            defer { process.remove() }
+            #expect(code == 0, "\(target): \(process.text)")
         }
     }
 

@@ -63,6 +63,17 @@ import Testing
         #expect(folder.has("mended"))
     }
 
+    @Test func `a command that is cancelled while it runs is undone`() async throws {
+        let fault = try fault(["run": "touch half; sleep 20", "undo": "rm half; touch mended"])
+        let running = Task { try await carryOut(fault) }
+        let deadline = ContinuousClock.now + .seconds(10)
+        while !folder.has("half"), ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(5)) }
+        running.cancel()
+        await #expect(throws: FaultError.self) { try await running.value }
+        #expect(!folder.has("half"))
+        #expect(folder.has("mended"))
+    }
+
     @Test func `an undo that fails is an error`() async throws {
         let fault = try fault(["run": "true", "undo": "echo stuck >&2; exit 1"])
         let error = await #expect(throws: FaultError.self) { try await carryOut(fault) }

@@ -51,8 +51,9 @@ public struct CommandFault: Fault {
             guard let confirm else { return Injected(true, proof: proof) }
             return Injected(true, proof: try await waitFor(confirm))
         } catch {
-            // Whatever the command did before it failed is put back.
-            _ = try? await ShellCommand.run(undoing, within: .seconds(60))
+            // Whatever the command did before it failed is put back. Unstructured on purpose: after Ctrl-C this task is
+            // cancelled, and a command that is run in it would be stopped at once.
+            await Task { [undoing] in _ = try? await ShellCommand.run(undoing, within: .seconds(60)) }.value
             throw error
         }
     }
