@@ -65,11 +65,16 @@ import Testing
 
     @Test func `a command that is cancelled while it runs is undone`() async throws {
         let fault = try fault(["run": "touch half; sleep 20", "undo": "rm half; touch mended"])
-        let running = Task { try await carryOut(fault) }
+        let scheduled = ScheduledFault(
+            id: "it", at: .zero, fault: fault, duration: .seconds(1),
+            location: SourceLocation(file: "test.yaml", line: 1, column: 1))
+        let proxy = try await ProxyServer.start(.plain(sides: ["clients"], seed: 1))
+        let running = Task { _ = try await fault.inject("it", for: scheduled, in: FaultScene(proxy: proxy)) }
         let deadline = ContinuousClock.now + .seconds(10)
         while !folder.has("half"), ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(5)) }
         running.cancel()
         await #expect(throws: FaultError.self) { try await running.value }
+        await proxy.shutdown()
         #expect(!folder.has("half"))
         #expect(folder.has("mended"))
     }
