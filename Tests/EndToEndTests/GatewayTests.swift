@@ -71,7 +71,7 @@ import Testing
         _ = await process.exitCode()
         defer { process.remove() }
         let files = [
-            "nginx.conf": "pid {{directory}}/p; events {} http { server { listen {{listen}}; nonsense; } }",
+            "nginx.conf": "pid \"{{directory}}/p\"; events {} http { server { listen {{listen}}; nonsense; } }",
             "x.yaml": """
             highwater: 1
             name: wrong
