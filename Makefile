@@ -1,5 +1,6 @@
 # Highwater: `make demo` and `make test` install what they lack, build, and run.
 
+SHELL := /bin/bash
 SWIFT ?= swift
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 RELEASE := .build/release/highwater
@@ -25,13 +26,15 @@ deps:
 	else echo "error: librdkafka and SQLite are missing"; \
 		echo "  fix: install librdkafka 2.0 or later and SQLite 3 with their headers, and pkg-config"; exit 69; fi
 
-# The suite also starts real gateways; the libraries alone are enough to use Highwater.
+# The suite also starts real gateways and a database; the libraries alone are enough to use Highwater.
 test-deps: deps
-	@PATH="$$PATH:/usr/sbin"; if command -v nginx >/dev/null && command -v haproxy >/dev/null && command -v openssl >/dev/null; then exit 0; \
-	elif command -v apt-get >/dev/null; then $(APT) nginx-light haproxy openssl >/dev/null && \
-		echo "installed: nginx, haproxy"; \
-	elif command -v brew >/dev/null; then brew install --quiet nginx haproxy openssl; \
-	else echo "error: nginx and haproxy, which the tests run, are missing"; exit 69; fi
+	@PATH="$$PATH:/usr/sbin:$$(echo /usr/lib/postgresql/*/bin)"; \
+	missing=; for program in nginx haproxy openssl initdb kcat; do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
+	pkg-config --exists libpq || missing="$$missing libpq"; [ -n "$$missing" ] || exit 0; \
+	if command -v apt-get >/dev/null; then $(APT) nginx-light haproxy openssl postgresql libpq-dev kcat >/dev/null && \
+		echo "installed: nginx, haproxy, PostgreSQL, libpq, kcat"; \
+	elif command -v brew >/dev/null; then brew install --quiet nginx haproxy openssl postgresql kcat; \
+	else echo "error: the tests need$$missing"; echo "  fix: install what is missing"; exit 69; fi
 
 $(RELEASE): deps FORCE
 	@$(SWIFT) build -c release --product highwater
@@ -41,8 +44,10 @@ FORCE:
 demo: $(RELEASE)
 	$(RELEASE) run experiments/flash-sale.yaml
 
+# What failed is told once more at the end.
 test: test-deps
-	$(SWIFT) test --no-parallel
+	@mkdir -p .build; set -o pipefail; $(SWIFT) test --enable-all-traits --no-parallel 2>&1 | tee .build/test.log || { code=$$?; \
+		echo; echo "failed:"; grep -a -A8 'recorded an issue' .build/test.log | cut -c -400 | tail -n 80; exit $$code; }
 
 bench: $(RELEASE)
 	@bench/run

@@ -10,6 +10,9 @@ let package = Package(
     name: "highwater",
     platforms: [.macOS(.v15)],
     products: [.executable(name: "highwater", targets: ["highwater"])],
+    traits: [
+        .trait(name: "PostgreSQL", description: "Outcomes can be read from PostgreSQL; needs libpq and its headers.")
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -69,7 +72,7 @@ let package = Package(
         .target(
             name: "HTTPTarget",
             dependencies: [
-                "ChildProcesses", "TargetKit", "MessageLedger", "Experiments", "CSystemCalls",
+                "ChildProcesses", "TargetKit", "MessageLedger", "PostgreSQLStore", "Experiments", "CSystemCalls",
                 product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"), product("NIOHTTP1", "swift-nio"),
                 product("NIOTLS", "swift-nio"), product("NIOFoundationCompat", "swift-nio"),
                 product("NIOSSL", "swift-nio-ssl"), product("NIOHTTP2", "swift-nio-http2"),
@@ -105,10 +108,16 @@ let package = Package(
             name: "MessageLedger", dependencies: ["CChecksum", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
         .target(name: "Experiments", dependencies: [product("Yams", "Yams")], swiftSettings: strict),
+        .target(
+            name: "PostgreSQLStore",
+            dependencies: [.target(name: "CPostgreSQL", condition: .when(traits: ["PostgreSQL"]))],
+            swiftSettings: strict),
         .target(name: "CSystemCalls"),
         .target(name: "CChecksum"),
         .systemLibrary(
             name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
+        .systemLibrary(
+            name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
 
         .executableTarget(
             name: "HTTPBench", dependencies: ["HTTPTarget", "TargetKit", "Experiments"], path: "bench/HTTPBench",
@@ -167,6 +176,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Invariants", "Measurement"], swiftSettings: strict),
+        .testTarget(
+            name: "PostgreSQLStoreTests", dependencies: ["PostgreSQLStore", "TestServers"], swiftSettings: strict),
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"], swiftSettings: strict),
         .testTarget(
             name: "KafkaWireTests", dependencies: ["KafkaWire", product("NIOCore", "swift-nio")],

@@ -6,7 +6,9 @@ import Measurement
 struct ValidityCheck {
     let recording: Recording
 
-    var findings: [Finding] { recording.manifest.streams.map(generator) + [fleet, completeness] }
+    var findings: [Finding] {
+        recording.manifest.streams.map(generator) + [fleet, outcomes, completeness].compactMap(\.self)
+    }
 
     /// The generator must have kept its own schedule, or the latencies and rates say nothing of the target.
     private func generator(_ stream: StreamRecord) -> Finding {
@@ -54,7 +56,7 @@ struct ValidityCheck {
     }
 
     /// A consumer that ended by itself saw less than it should have.
-    private var fleet: Finding {
+    private var fleet: Finding? {
         let ended = recording.events.filter { $0.kind == .memberExited && $0.values?["intended"] != 1 }
         let joined = recording.manifest.consumers
         guard ended.isEmpty else {
@@ -68,7 +70,15 @@ struct ValidityCheck {
             .held)
     }
 
-    private var completeness: Finding {
+    /// Told only when the outcome store was asked in vain.
+    private var outcomes: Finding? {
+        guard let event = recording.events.first(where: { $0.kind == .outcomesUnread }) else { return nil }
+        return Finding(
+            .validity, "outcomes", bound: "the outcome store can be read", observed: "not read", .inconclusive,
+            evidence: [event.detail ?? ""])
+    }
+
+    private var completeness: Finding? {
         let bound = "every phase ends in time"
         switch recording.manifest.end {
         case .complete where recording.samples.isEmpty || !recording.events.contains { $0.kind == .phase }:

@@ -34,6 +34,7 @@ public struct RunEvent: Codable, Sendable, Hashable {
         case damagedMessage = "damaged-message"
         case clientError = "client-error"
         case generatorLate = "generator-late"
+        case outcomesUnread = "outcomes-unread"
     }
 
     enum CodingKeys: String, CodingKey {

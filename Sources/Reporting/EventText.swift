@@ -13,7 +13,8 @@ struct EventText {
     var weight: Weight {
         switch event.kind {
         case .phase, .note, .faultInjected, .faultUnconfirmed, .faultReverted, .faultRevertFailed, .stopCondition,
-            .signal, .memberStarted, .memberExited, .lost, .evicted, .skipped, .damagedMessage, .generatorLate:
+            .signal, .memberStarted, .memberExited, .lost, .evicted, .skipped, .damagedMessage, .generatorLate,
+            .outcomesUnread:
             .headline
         case .faultIntended, .memberReady, .assigned, .revoked, .partitionResumed, .keyInversion, .partitionInversion,
             .unknownMessage, .foreignMessage, .clientError:
@@ -24,7 +25,7 @@ struct EventText {
     var isTrouble: Bool {
         switch event.kind {
         case .faultUnconfirmed, .faultRevertFailed, .stopCondition, .signal, .lost, .evicted, .skipped, .keyInversion,
-            .partitionInversion, .unknownMessage, .damagedMessage, .clientError, .generatorLate:
+            .partitionInversion, .unknownMessage, .damagedMessage, .clientError, .generatorLate, .outcomesUnread:
             true
         default: false
         }

@@ -2,11 +2,29 @@ import Experiments
 import Foundation
 import NIOCore
 import NIOFoundationCompat
+import PostgreSQLStore
+import TargetKit
 
 extension OutcomeSource {
     /// The effects that the stub backends keep in the file at `path`.
     public static func effects(at path: String) -> OutcomeSource {
         .sqlite(path: path, query: "SELECT key, count, checksum FROM effects")
+    }
+
+    /// Finds out before a run whether its outcomes can be read after it: a database must let us in. A file or a path need
+    /// not be there yet.
+    ///
+    /// - Throws: `TargetError`.
+    public func probe() throws(TargetError) {
+        guard case .postgres(let database, _) = self else { return }
+        do {
+            try PostgreSQLQuery.probe(database, within: .seconds(10))
+        } catch {
+            throw TargetError(
+                PostgreSQLQuery.isSupported ? .unreachable : .unsuitable,
+                "the outcomes cannot be read: \(error.problem)",
+                remedy: error.remedy)
+        }
     }
 
     /// Reads every outcome, one at a time.
@@ -24,6 +42,15 @@ extension OutcomeSource {
                 throw OutcomeMistake(problem: "there is no file '\(path)'")
             }
             try SQLiteStore.forEachOutcome(path: path, query: query, body)
+        case .postgres(let database, let query):
+            try PostgreSQLQuery.forEachRow(of: query, in: database, within: limit) { row in
+                guard row.count >= 2, let key = row[0], let count = row[1].flatMap({ Int($0) }) else {
+                    throw OutcomeMistake(
+                        problem: "the query gave the row \(row.map { $0 ?? "NULL" }), not a key and a count")
+                }
+                let checksum = row.count > 2 ? row[2].flatMap { Int64($0) } : nil
+                try body(KeyOutcome(key: key, count: count, checksum: checksum.map(UInt32.init(truncatingIfNeeded:))))
+            }
         case .http(let place):
             var (address, path) = (gateway, place)
             if let rest = place.hasPrefix("http://") ? place.dropFirst("http://".count) : nil {

@@ -133,11 +133,18 @@ final class RunPerformance<Subject: RunSubject>: Sendable {
         enter("final-read")
         sampler.stop()
         await stage.subject.stop()
-        if let outcomes = try await stage.subject.readOutcomes(stage.manifest) {
-            try outcomes.write(to: stage.directory.outcomes)
-        }
+        await readOutcomes()
         enter("judge")
         return await manifest(end)
+    }
+
+    /// What cannot be read is unknown, which the judge is told; the rest of the run is as good as before.
+    private func readOutcomes() async {
+        do {
+            try await stage.subject.readOutcomes(stage.manifest)?.write(to: stage.directory.outcomes)
+        } catch {
+            stage.events.append(.outcomesUnread, detail: "\(error)")
+        }
     }
 
     /// Waits until there is nothing left to wait for, or the time for it is over.

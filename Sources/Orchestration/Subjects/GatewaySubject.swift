@@ -21,6 +21,7 @@ struct GatewaySubject: RunSubject {
     static func prepare(
         _ experiment: Experiment, _ spec: HTTPSpec, _ directory: RunDirectory, events: EventLog
     ) async throws -> GatewaySubject {
+        try experiment.outcomes?.probe()
         let proxy = try await ProxyServer.start(
             .plain(
                 sides: ProxySide.ofGateway.map(\.rawValue),

@@ -10,14 +10,17 @@ final class AnswerHandler: ChannelInboundHandler {
     var attempt: SecureAttempt?
     private var head: HTTPResponseHead?
     private var result: AttemptResult?
+    /// The connection of an HTTP/2 stream; `nil` on HTTP/1.1.
+    private let connection: SecureConnection?
     /// Told of each end: of a whole answer (whether the connection may be used again), or of another.
     private let ended: (AnswerHandler, SecureAttempt, AttemptResult, HTTPResponseHead?, _ isReusable: Bool) -> Void
 
     init(
-        _ attempt: SecureAttempt?,
+        _ attempt: SecureAttempt?, on connection: SecureConnection? = nil,
         ended: @escaping (AnswerHandler, SecureAttempt, AttemptResult, HTTPResponseHead?, Bool) -> Void
     ) {
         self.attempt = attempt
+        self.connection = connection
         self.ended = ended
     }
 
@@ -33,12 +36,19 @@ final class AnswerHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if let closed = error as? NIOHTTP2Errors.StreamClosed, closed.errorCode == .refusedStream {
+        if wasPassedOver(error) {
             result = .notLookedAt
         } else if let error = error as? HTTPParserError, error != .invalidEOFState {
             result = .malformed
         }
         context.close(promise: nil)
+    }
+
+    /// Whether the server said that it did not and will not look at the stream (RFC 9113, 6.8 and 8.7).
+    private func wasPassedOver(_ error: any Error) -> Bool {
+        if error is NIOHTTP2Errors.CreatedStreamAfterGoaway { return true }
+        guard let closed = error as? NIOHTTP2Errors.StreamClosed else { return false }
+        return closed.errorCode == .refusedStream || closed.streamID > (connection?.lastStream ?? .maxID)
     }
 
     func channelInactive(context: ChannelHandlerContext) {

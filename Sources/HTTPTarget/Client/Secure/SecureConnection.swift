@@ -20,6 +20,8 @@ final class SecureConnection {
     var load = 0
     /// Whether it takes no more requests.
     var isEnding = false
+    /// The last stream that the server looks at; `nil` until it has said that it ends the connection (RFC 9113, 6.8).
+    var lastStream: HTTP2StreamID?
 
     var channel: (any Channel)? {
         switch link {
@@ -29,20 +31,21 @@ final class SecureConnection {
     }
 }
 
-/// Notes that a server takes no more streams on a connection.
+/// Notes that a server takes no more streams on a connection. It sees the frame before the streams that were passed over
+/// are closed.
 final class GoAwayHandler: ChannelInboundHandler {
     typealias InboundIn = HTTP2Frame
 
-    private let noted: () -> Void
+    private let noted: (_ lastStream: HTTP2StreamID?) -> Void
 
-    init(_ noted: @escaping () -> Void) { self.noted = noted }
+    init(_ noted: @escaping (HTTP2StreamID?) -> Void) { self.noted = noted }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if case .goAway = Self.unwrapInboundIn(data).payload { noted() }
+        if case .goAway(let lastStream, _, _) = Self.unwrapInboundIn(data).payload { noted(lastStream) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        noted()
+        noted(nil)
         context.fireChannelInactive()
     }
 

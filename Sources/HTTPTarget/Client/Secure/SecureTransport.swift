@@ -119,7 +119,7 @@ final class SecureTransport: @unchecked Sendable {
         _ attempt: SecureAttempt, _ connection: SecureConnection, _ multiplexer: NIOHTTP2Handler.StreamMultiplexer
     ) {
         let scheme: HTTP2FramePayloadToHTTP1ClientCodec.HTTPProtocol = tls == nil ? .http : .https
-        let handler = AnswerHandler(attempt) { _, attempt, result, head, _ in
+        let handler = AnswerHandler(attempt, on: connection) { _, attempt, result, head, _ in
             self.streamEnded(attempt, connection, result, head)
         }
         let bound = NIOLoopBound(handler, eventLoop: loop)

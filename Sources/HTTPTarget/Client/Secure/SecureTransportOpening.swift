@@ -91,8 +91,9 @@ extension SecureTransport {
             stream.close()
         }
         try channel.pipeline.syncOperations.addHandler(
-            GoAwayHandler {
+            GoAwayHandler { lastStream in
                 connection.isEnding = true
+                connection.lastStream = lastStream ?? connection.lastStream
                 self.connections[ObjectIdentifier(connection)] = nil
                 if connection.load == 0 { channel.close(promise: nil) }
             })
