@@ -66,7 +66,7 @@ let package = Package(
         .target(
             name: "KafkaTarget",
             dependencies: [
-                "ChildProcesses", "TargetKit", "KafkaWire", "CRdKafka", "Experiments", "MessageLedger",
+                "ChildProcesses", "TargetKit", "KafkaWire", "CRdKafka", "CSystemCalls", "Experiments", "MessageLedger",
                 product("NIOCore", "swift-nio"), product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(

@@ -7,6 +7,9 @@
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 void highwater_signal_on_parent_death(int signal) {
 #ifdef __linux__
@@ -25,6 +28,15 @@ void highwater_sharpen_timers(void) {
 int highwater_request_realtime(void) {
     struct sched_param parameters = {.sched_priority = sched_get_priority_min(SCHED_FIFO)};
     return pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters);
+}
+
+void highwater_keep_freed_memory(void) {
+#ifdef __GLIBC__
+    mallopt(M_TRIM_THRESHOLD, 256 << 20);
+    mallopt(M_TOP_PAD, 16 << 20);
+    mallopt(M_MXFAST, 160);
+    mallopt(M_ARENA_MAX, 1);
+#endif
 }
 
 void highwater_close_inherited(posix_spawn_file_actions_t *actions) {

@@ -1,4 +1,5 @@
 import CRdKafka
+import CSystemCalls
 import Experiments
 import Foundation
 import MessageLedger
@@ -13,15 +14,21 @@ public final class KafkaProducer: MessageProducer, @unchecked Sendable {
     private let queue: OpaquePointer
     private let outstanding = Atomic<Int>(0)
     private let closing = Atomic<Bool>(false)
+    private let hasIdentity: Bool
     private let pollingEnded = DispatchSemaphore(value: 0)
     // The library wants the names of headers by their address.
     private let stampName = strdup(MessageStamp.headerName)
     private let identityName = strdup("idempotency-key")
     private let traceName = strdup("traceparent")
 
+    /// librdkafka allocates each message and each header on the caller's thread and frees them on another.
+    private static let hasEasedAllocation: Void = highwater_keep_freed_memory()
+
     init(
         servers: String, topic name: String, plan: ProducerPlan, receiver: some DeliveryReceiver
     ) throws(TargetError) {
+        Self.hasEasedAllocation
+        hasIdentity = plan.hasIdentityHeaders
         var configuration = try ClientConfiguration(servers: servers, client: "highwater-producer")
         configuration.receive(events: RD_KAFKA_EVENT_DR)
         for (key, value) in Self.settings(plan) { try configuration.set(key, value) }
@@ -59,6 +66,9 @@ public final class KafkaProducer: MessageProducer, @unchecked Sendable {
 
     deinit { for name in [stampName, identityName, traceName] { free(name) } }
 
+    /// Messages linger longer than that before they are sent together.
+    public var grid: UInt64 { 500_000 }
+
     public var inFlight: Int { outstanding.load(ordering: .relaxed) }
 
     public func send(_ message: OutgoingMessage) -> Handover {
@@ -91,8 +101,10 @@ public final class KafkaProducer: MessageProducer, @unchecked Sendable {
                 count += 1
             }
             add(stampName, message.stamp)
-            add(identityName, message.identity)
-            add(traceName, message.traceparent)
+            if hasIdentity {
+                add(identityName, message.identity)
+                add(traceName, message.traceparent)
+            }
             for header in headers { add(header.name.baseAddress?.assumingMemoryBound(to: CChar.self), header.value) }
             // A message without a key has a null key, so that the client spreads it.
             if !message.key.isEmpty {
@@ -112,9 +124,11 @@ public final class KafkaProducer: MessageProducer, @unchecked Sendable {
     private func poll(_ receiver: some DeliveryReceiver, acknowledged: Bool) {
         while !closing.load(ordering: .acquiring) {
             guard let event = rd_kafka_queue_poll(queue, 100) else { continue }
+            // All reports of an event have come together.
+            let now = PacingClock.now
             while let message = rd_kafka_event_message_next(event) {
                 let sequence = UInt64(UInt(bitPattern: message.pointee._private) &- 1)
-                receiver.receive(Self.delivery(message, acknowledged), of: sequence)
+                receiver.receive(Self.delivery(message, acknowledged), of: sequence, at: now)
                 outstanding.wrappingSubtract(1, ordering: .relaxed)
             }
             rd_kafka_event_destroy(event)

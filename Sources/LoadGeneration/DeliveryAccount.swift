@@ -47,9 +47,9 @@ public final class DeliveryAccount: DeliveryReceiver {
         self.events = events
     }
 
-    public func receive(_ delivery: Delivery, of sequence: UInt64) {
+    public func receive(_ delivery: Delivery, of sequence: UInt64, at moment: UInt64) {
         let times = times[sequence]
-        enter(delivery, sequence, intended: times.intended, sent: times.sent, answered: nil)
+        enter(delivery, sequence, intended: times.intended, sent: times.sent, answered: moment)
     }
 
     public func receive(_ delivery: Delivery, of sequence: UInt64, exchange: Exchange) {
@@ -60,15 +60,14 @@ public final class DeliveryAccount: DeliveryReceiver {
     }
 
     @inline(__always) private func enter(
-        _ delivery: Delivery, _ sequence: UInt64, intended: UInt64, sent: UInt64, answered moment: UInt64?
+        _ delivery: Delivery, _ sequence: UInt64, intended: UInt64, sent: UInt64, answered moment: UInt64
     ) {
         switch delivery {
         case .acknowledged(let place):
             ledger.withLock { $0.acknowledge(sequence, at: place) }
             counters.acknowledged.wrappingAdd(1, ordering: .relaxed)
-            let now = moment ?? MonotonicClock.now
-            recorders.latency.record(intended: intended, nanoseconds: now &- min(now, intended))
-            recorders.service.record(intended: intended, nanoseconds: now &- min(now, sent))
+            recorders.latency.record(intended: intended, nanoseconds: moment &- min(moment, intended))
+            recorders.service.record(intended: intended, nanoseconds: moment &- min(moment, sent))
         case .unconfirmed:
             counters.unconfirmed.wrappingAdd(1, ordering: .relaxed)
         case .rejected(let reason):

@@ -136,7 +136,7 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
             }
             crowd.resize(to: usersOfShare(users, at: now - start), now: now)
             while let ready = crowd.next(dueBy: now) {
-                guard try send(sequence, intended: ready, now: now, from: &source, &ledger) else {
+                guard try send(sequence, intended: ready, now: MonotonicClock.now, from: &source, &ledger) else {
                     crowd.giveBack(ready)
                     account.counters.queueFull.wrappingAdd(1, ordering: .relaxed)
                     break
@@ -156,6 +156,8 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
     // MARK: One operation
 
     /// Hands over one operation; `false` when the client has no room for it.
+    ///
+    /// `now`: when that begins, which is the moment the operation counts as sent.
     @inline(__always) private func send(
         _ sequence: UInt64, intended: UInt64, now: UInt64, from source: inout EventSource,
         _ ledger: inout ProducerLedger
@@ -163,7 +165,7 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
         guard producer.inFlight < SendTimes.capacity - 1 else { return false }
         let due = (intended &+ wallClock) / 1_000_000
         let handover = try source.withEvent(share.index(of: sequence), due: due) { event throws(LedgerError) in
-            try hand(sequence, intended, event, &ledger)
+            try hand(sequence, intended, now, event, &ledger)
         }
         switch handover {
         case .full: return false
@@ -175,7 +177,8 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
     }
 
     @inline(__always) private func hand(
-        _ sequence: UInt64, _ intended: UInt64, _ event: borrowing Event, _ ledger: inout ProducerLedger
+        _ sequence: UInt64, _ intended: UInt64, _ now: UInt64, _ event: borrowing Event,
+        _ ledger: inout ProducerLedger
     ) throws(LedgerError) -> Handover {
         let checksum = event.payload.isEmpty ? 0 : CRC32C.checksum(event.payload)
         // An operation that was refused for lack of room is attempted again under the same sequence.
@@ -183,20 +186,20 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
             try ledger.attempt(sequence, checksum: checksum)
             if !readOnly.isEmpty, readOnly[event.kind] { _ = ledger.mark(.readOnly, sequence) }
         }
-        guard producer.carriesStamp else { return hand(sequence, intended, event, stamp: .empty) }
+        guard producer.carriesStamp else { return hand(sequence, intended, now, event, stamp: .empty) }
         let stamp = MessageStamp(
             run: ledger.run, producer: ledger.producer, sequence: sequence, intendedNanoseconds: intended,
             checksum: checksum, key: event.keyNumber)
         return withUnsafeTemporaryAllocation(byteCount: MessageStamp.byteCount, alignment: 8) { bytes in
             stamp.write(to: bytes)
-            return hand(sequence, intended, event, stamp: UnsafeRawBufferPointer(bytes))
+            return hand(sequence, intended, now, event, stamp: UnsafeRawBufferPointer(bytes))
         }
     }
 
     @inline(__always) private func hand(
-        _ sequence: UInt64, _ intended: UInt64, _ event: borrowing Event, stamp: UnsafeRawBufferPointer
+        _ sequence: UInt64, _ intended: UInt64, _ now: UInt64, _ event: borrowing Event,
+        stamp: UnsafeRawBufferPointer
     ) -> Handover {
-        let now = MonotonicClock.now
         account.times[sequence] = (intended, now)
         let handover = producer.send(
             OutgoingMessage(

@@ -31,6 +31,8 @@ public struct QuickLoad: Sendable {
     public var size: ByteCount?
     public var headers: [(name: String, value: String)] = []
     public var body: String?
+    /// Whether messages to a topic carry the headers `idempotency-key` and `traceparent`.
+    public var hasIdentityHeaders = true
     public var connections: Int?
     public var timeout: Duration?
     public var version: RequestPlan.Version = .http1
@@ -60,7 +62,10 @@ public struct QuickLoad: Sendable {
             if let timeout { load["timeout"] = timeout.written }
         case .kafka(let bootstrap, let topic):
             target = ["kafka": ["bootstrap": bootstrap, "topic": topic]]
-            if let timeout { load["producer"] = ["delivery-timeout": timeout.written] }
+            var producer: [String: Any] = [:]
+            if let timeout { producer["delivery-timeout"] = timeout.written }
+            if !hasIdentityHeaders { producer["identity-headers"] = "false" }
+            if !producer.isEmpty { load["producer"] = producer }
         }
         let document: [String: Any] = [
             "highwater": "1", "name": "load", "warm-up": "0s", "target": target, "load": load,

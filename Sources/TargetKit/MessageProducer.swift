@@ -136,13 +136,19 @@ public struct Exchange: Sendable, Hashable {
 
 /// Receives the answers, on the producer's own thread.
 public protocol DeliveryReceiver: Sendable {
-    func receive(_ delivery: Delivery, of sequence: UInt64)
-    /// The same from a gateway; comes instead of `receive(_:of:)`.
+    /// `moment`: when the answer came, in nanoseconds of the monotonic clock.
+    func receive(_ delivery: Delivery, of sequence: UInt64, at moment: UInt64)
+    /// The same from a gateway; comes instead of `receive(_:of:at:)`.
     func receive(_ delivery: Delivery, of sequence: UInt64, exchange: Exchange)
 }
 
 extension DeliveryReceiver {
     public func receive(_ delivery: Delivery, of sequence: UInt64, exchange: Exchange) {
-        receive(delivery, of: sequence)
+        receive(delivery, of: sequence, at: exchange.answered)
+    }
+
+    /// An answer that comes now.
+    public func receive(_ delivery: Delivery, of sequence: UInt64) {
+        receive(delivery, of: sequence, at: PacingClock.now)
     }
 }

@@ -54,6 +54,9 @@ struct LoadCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The size of each message; for a topic.", valueName: "256B"))
     var size: Size?
 
+    @Flag(help: "Messages to a topic carry no idempotency key and no trace context, only Highwater's stamp.")
+    var bare = false
+
     @Option(help: "Connections at the most.")
     var connections: Int?
 
@@ -154,6 +157,7 @@ struct LoadCommand: AsyncParsableCommand {
             return (String(header[..<colon]), String(value))
         }
         quick.body = body
+        quick.hasIdentityHeaders = !bare
         quick.connections = connections
         quick.timeout = timeout?.duration
         quick.version = http2 ? .http2 : .http1

@@ -72,4 +72,18 @@ import Testing
         }
         #expect(identities == Set((0..<200).map { "0-\($0)" }) && traces.count == 200)
     }
+
+    @Test func `a bare message carries the stamp alone`() async throws {
+        let messages = try await Self.withCluster { servers in
+            let (code, process) = try await HighwaterProcess.finished(
+                ["load", "kafka://\(servers)/orders", "--rate", "50/s", "--duration", "1s", "--bare", "--json"])
+            defer { process.remove() }
+            #expect(code == 0, "\(process.text)")
+            return try Self.read("orders", at: servers)
+        }
+        #expect(messages.count == 50)
+        for message in messages {
+            #expect(!message.contains("idempotency-key") && !message.contains("traceparent") && message.contains("="))
+        }
+    }
 }

@@ -19,7 +19,7 @@ final class AnswerBook: DeliveryReceiver {
     var repeated: Int { answers.withLock { $0.values.count { $0.count > 1 } } }
     var acknowledged: Int { answers.withLock { $0.values.count { $0.delivery == .acknowledged(nil) } } }
 
-    func receive(_ delivery: Delivery, of sequence: UInt64) {
+    func receive(_ delivery: Delivery, of sequence: UInt64, at moment: UInt64) {
         receive(delivery, of: sequence, exchange: Exchange(status: 0, sent: 0, answered: 0))
     }
 

@@ -8,7 +8,7 @@ final class CountingReceiver: DeliveryReceiver {
     /// The sum of the times from sending to answer, in nanoseconds.
     let service = Atomic<UInt64>(0)
 
-    func receive(_ delivery: Delivery, of sequence: UInt64) {
+    func receive(_ delivery: Delivery, of sequence: UInt64, at moment: UInt64) {
         if case .acknowledged = delivery {
             acknowledged.wrappingAdd(1, ordering: .relaxed)
         } else {
@@ -17,7 +17,7 @@ final class CountingReceiver: DeliveryReceiver {
     }
 
     func receive(_ delivery: Delivery, of sequence: UInt64, exchange: Exchange) {
-        receive(delivery, of: sequence)
+        receive(delivery, of: sequence, at: exchange.answered)
         service.wrappingAdd(exchange.answered &- exchange.sent, ordering: .relaxed)
     }
 }

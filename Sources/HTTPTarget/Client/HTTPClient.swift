@@ -36,6 +36,10 @@ public final class HTTPClient: MessageProducer, @unchecked Sendable {
     private var isClosing = false
     private var isClosed = false
 
+    /// What the kernel takes to wake a thread, in nanoseconds: the end of each wait is spent looking instead, so that what
+    /// is due leaves on time. A wait that ends a sleep's length too late would push together what comes after it.
+    private static let wakingUp: UInt64 = 15_000
+
     /// Repetitions that may be waited for at the most; beyond it a request is not repeated.
     static let mostWaiting = 65_536
 
@@ -113,7 +117,8 @@ public final class HTTPClient: MessageProducer, @unchecked Sendable {
             expireAttempts(now)
             repeatDue(now)
             let moment = answered > 0 ? now : min(limit, ownNextMoment())
-            let count = poller.wait(nanoseconds: moment > now ? moment - now : 0)
+            let rest = moment > now ? moment - now : 0
+            let count = poller.wait(nanoseconds: rest > Self.wakingUp ? rest - Self.wakingUp : 0)
             for index in 0..<count {
                 let event = poller.event(index)
                 handle(event.slot, event.readiness)

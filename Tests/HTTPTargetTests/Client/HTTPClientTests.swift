@@ -404,7 +404,7 @@ private final class RelayReceiver: DeliveryReceiver, @unchecked Sendable {
         client.send(0)
     }
 
-    func receive(_ delivery: Delivery, of sequence: UInt64) {
+    func receive(_ delivery: Delivery, of sequence: UInt64, at moment: UInt64) {
         count += 1
         if sequence < last { client?.send(sequence + 1) }
     }
