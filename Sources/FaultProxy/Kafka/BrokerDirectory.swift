@@ -16,6 +16,7 @@ final class BrokerDirectory: Sendable {
 
     let switchboard: Switchboard
     let dialler: Dialler
+    private let tls: LinkTLS?
     var framing: ProxyConfiguration.Framing { configuration.framing }
     var events: ProxyEvents { crew.events }
     var sharedRates: SharedRates { crew.sharedRates }
@@ -24,11 +25,12 @@ final class BrokerDirectory: Sendable {
     private let crew: LoopCrew
     private let listeners = Mutex<[any Channel]>([])
 
-    init(_ configuration: ProxyConfiguration, switchboard: Switchboard, crew: LoopCrew) {
+    init(_ configuration: ProxyConfiguration, switchboard: Switchboard, crew: LoopCrew, tls: LinkTLS? = nil) {
         self.configuration = configuration
         self.switchboard = switchboard
         self.crew = crew
-        dialler = Dialler(timeout: TimeAmount(configuration.connectTimeout))
+        self.tls = tls
+        dialler = Dialler(timeout: TimeAmount(configuration.connectTimeout), tls: tls)
         counters = Dictionary(uniqueKeysWithValues: configuration.sides.map { ($0, crew.makeCounters()) })
     }
 
@@ -130,6 +132,7 @@ final class BrokerDirectory: Sendable {
         let loop = channel.eventLoop
         guard let desk = crew.desk(of: loop) else { return }
         let link = Link(loop: loop, route: route, directory: self, desk: desk)
+        try tls?.addToClient(channel)
         try channel.pipeline.syncOperations.addHandler(LinkHandler(link, .client))
     }
 
