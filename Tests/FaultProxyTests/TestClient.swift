@@ -74,7 +74,8 @@ final class TestClient: Sendable {
         max(
             0,
             buffer.readableBytesView.withUnsafeBytes {
-                Foundation.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT.rawValue))
+                Foundation.send(
+                    descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT.rawValue))
             })
     }
 

@@ -62,7 +62,8 @@ func withLink(
     let outcome: Result<Void, any Error>
     do {
         let listening = try await links.open(
-            LinkSettings(name: "link", listen: .tcp(HostPort(host: "127.0.0.1", port: 0)), upstream: .tcp(server.address)))
+            LinkSettings(
+                name: "link", listen: .tcp(HostPort(host: "127.0.0.1", port: 0)), upstream: .tcp(server.address)))
         outcome = .success(try await body(links, listening.hostPort ?? server.address))
     } catch {
         outcome = .failure(error)

@@ -19,7 +19,9 @@ struct LinkTLS: Sendable {
 
     /// An address is no name that could be asked for.
     private static func name(of upstream: Endpoint) -> String? {
-        guard let host = upstream.hostPort?.host, (try? SocketAddress(ipAddress: host, port: 0)) == nil else { return nil }
+        guard let host = upstream.hostPort?.host, (try? SocketAddress(ipAddress: host, port: 0)) == nil else {
+            return nil
+        }
         return host
     }
 

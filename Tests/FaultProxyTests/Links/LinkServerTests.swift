@@ -37,7 +37,8 @@ import Testing
         for settings in [
             LinkSettings(name: "", listen: local, upstream: .unix(path: "/tmp/x")),
             LinkSettings(name: "a", listen: local, upstream: local),
-            LinkSettings(name: "a", listen: .udp(HostPort(host: "127.0.0.1", port: 0)), upstream: .unix(path: "/tmp/x")),
+            LinkSettings(
+                name: "a", listen: .udp(HostPort(host: "127.0.0.1", port: 0)), upstream: .unix(path: "/tmp/x")),
         ] {
             await #expect(throws: ProxyError.self) { try await links.open(settings) }
         }

@@ -77,7 +77,8 @@ import Testing
         try await withLink(to: server) { links, front in
             links.set(ToxicSettings(.latency(mean: .milliseconds(1), jitter: .zero)))
             let client = try TestClient(front, receiveBuffer: 8_192)
-            #expect(await eventually { (links.link?.heldBytes ?? 0) > 0 || (links.link?.traffic.bytesToClient ?? 0) > 0 })
+            #expect(
+                await eventually { (links.link?.heldBytes ?? 0) > 0 || (links.link?.traffic.bytesToClient ?? 0) > 0 })
             let start = ContinuousClock.now
             for number in 0..<100 {
                 links.set(ToxicSettings(.latency(mean: .milliseconds(number), jitter: .zero)))

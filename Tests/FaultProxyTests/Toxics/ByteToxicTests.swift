@@ -88,6 +88,7 @@ import Testing
         }
         #expect(histogram.counts[0] == 2 && histogram.counts[1] == 1 && histogram.count == 4)
         let bucket = histogram.counts.lastIndex(of: 1) ?? 0
-        #expect(DelayHistogram.upperBounds[bucket] >= .seconds(1) && DelayHistogram.upperBounds[bucket - 1] < .seconds(1))
+        #expect(
+            DelayHistogram.upperBounds[bucket] >= .seconds(1) && DelayHistogram.upperBounds[bucket - 1] < .seconds(1))
     }
 }

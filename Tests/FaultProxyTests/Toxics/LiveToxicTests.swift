@@ -157,7 +157,8 @@ import Testing
                 ToxicSettings(.latency(mean: .milliseconds(2), jitter: .milliseconds(2)), .both),
                 ToxicSettings(.bandwidth(Bandwidth(bytesPerSecond: 50_000_000, scope: .link)), .both),
                 ToxicSettings(.slicer(Slicer(averageSize: 3_000, variation: 1_000)), .both),
-                ToxicSettings(.loss(share: 0.001), .both), ToxicSettings(.slowClose(SlowClose(delay: .milliseconds(9)))))
+                ToxicSettings(.loss(share: 0.001), .both), ToxicSettings(.slowClose(SlowClose(delay: .milliseconds(9))))
+            )
             let client = try TestClient(front)
             let payload = TestFrame.noise(3_000_000, seed: 8)
             Thread {
