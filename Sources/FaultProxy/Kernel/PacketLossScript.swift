@@ -49,8 +49,12 @@ struct PacketLossScript {
     private func loss(_ share: Double, _ number: Int) -> String {
         let lost = Int((share * Double(Self.resolution)).rounded())
         let seen = "counter name \"seen-\(number)\""
-        guard lost > 0 else { return seen }
-        return "\(seen) numgen random mod \(Self.resolution) < \(lost) counter name \"lost-\(number)\" drop"
+        let drop = "counter name \"lost-\(number)\" drop"
+        return switch lost {
+        case 0: seen
+        case Self.resolution: "\(seen) \(drop)"
+        default: "\(seen) numgen random mod \(Self.resolution) < \(lost) \(drop)"
+        }
     }
 
     private func matches(_ rule: PacketLossRule) throws(ProxyError) -> [String] {

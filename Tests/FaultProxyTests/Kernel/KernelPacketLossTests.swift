@@ -50,9 +50,9 @@
         @Test(arguments: ["127.0.0.1", "::1"])
         func `of a server's connections only those with the mark are hit, both ways`(host: String) async throws {
             try await NetworkNamespace.run {
-                let server = try LoopbackServer(host)
-                let address = HostPort(host: host, port: server.port)
                 for direction in FlowDirection.allCases {
+                    let server = try LoopbackServer(host)
+                    let address = HostPort(host: host, port: server.port)
                     let rule = PacketLossRule(
                         "marked", on: .servers(server: address, mark: .proxied), share: 1, directions: [direction])
                     let loss = try KernelPacketLoss.start(run: direction.rawValue, rules: [rule])

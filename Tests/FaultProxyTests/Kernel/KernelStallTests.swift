@@ -9,6 +9,7 @@
     /// Counts are so high that a tenth of the expected share is four standard errors. Of times only medians and lower
     /// bounds are judged, which a busy machine leaves alone.
     @Suite(RealPacketLoss.trait, .serialized) struct KernelStallTests {
+        private static let seconds = 6
         private static let shares = [0.01, 0.05, 0.10]
 
         private static func rule(_ server: LoopbackServer, _ share: Double) -> PacketLossRule {
@@ -23,7 +24,7 @@
                 let servers = try Self.shares.map { _ in try LoopbackServer() }
                 var games = try zip(servers, counts).map { try PingPong($0, connections: 128, messages: $1) }
                 let loss = try KernelPacketLoss.start(
-                    run: "requests", lease: .seconds(60), rules: zip(servers, Self.shares).map(Self.rule))
+                    run: "requests", lease: .seconds(100), rules: zip(servers, Self.shares).map(Self.rule))
                 #expect(PingPong.play(&games, within: .seconds(60)))
                 for (server, share) in zip(servers, Self.shares) {
                     let evidence = try #require(try loss.evidence()["port \(server.port)"])
@@ -45,24 +46,35 @@
         }
 
         @Test func `in a stream the next message repairs a loss, unless the repair is lost too`() async throws {
+            let rows = StreamStalls.measured
             let streams = try await NetworkNamespace.run {
-                let servers = try Self.shares.flatMap { _ in [try LoopbackServer(), try LoopbackServer()] }
-                var streams = try servers.enumerated().map { index, server in
-                    index.isMultiple(of: 2)
-                        ? try MessageStream(server, connections: 30, rate: 100, messages: 600)
-                        : try MessageStream(server, connections: 4, rate: 1_000, messages: 6_000)
+                let servers = try rows.map { _ in try LoopbackServer() }
+                var streams = try zip(servers, rows).map { server, row in
+                    try MessageStream(
+                        server, connections: row.rate == 100 ? 30 : 6, rate: row.rate, messages: Self.seconds * row.rate
+                    )
                 }
-                let shares = Self.shares.flatMap { [$0, $0] }
                 let loss = try KernelPacketLoss.start(
-                    run: "streams", lease: .seconds(60), rules: zip(servers, shares).map(Self.rule))
-                #expect(MessageStream.run(&streams, within: .seconds(60)))
+                    run: "streams", lease: .seconds(100),
+                    rules: zip(servers, rows).map { Self.rule($0, $1.share) })
+                #expect(MessageStream.run(&streams, within: .seconds(90)))
                 try loss.remove()
                 for stream in streams { stream.close() }
                 return streams.map(\.statistics)
             }
-            for (index, stream) in streams.enumerated() {
-                let (share, gap) = (Self.shares[index / 2], index.isMultiple(of: 2) ? 10.0 : 1.0)
-                print("STREAM", share, gap, "delayed>gap/2", stream.share(in: gap / 2..<100_000), "p50", stream.median(in: gap * 0.9..<100), ">100", stream.share(in: 100..<100_000), "mean", stream.delays.reduce(0, +) / Double(stream.delays.count), "max", stream.delays.max() ?? 0)
+            for (stream, row) in zip(streams, rows) {
+                let stalls = stream.timerStalls(over: row.threshold)
+                let late = stream.share(in: row.threshold..<1_000_000)
+                #expect(row.isSame(late, stalls: stalls.count), "\(row): \(late), \(stalls.count) stalls")
+                if row.rate == 100 {
+                    let repaired = StallStatistics.median(stream.waits(over: row.threshold))
+                    #expect((row.gap - 1..<row.gap + 15).contains(repaired), "\(row): \(repaired) ms")
+                }
+                if stalls.count >= 20 {
+                    #expect(
+                        abs(StallStatistics.median(stalls) - (208 + row.gap)) <= 15,
+                        "\(row): \(StallStatistics.median(stalls)) ms")
+                }
             }
         }
 
@@ -71,7 +83,7 @@
             let times = try await NetworkNamespace.run {
                 let server = try LoopbackServer()
                 let loss = try KernelPacketLoss.start(
-                    run: "connects", lease: .seconds(60), rules: [Self.rule(server, 0.3)])
+                    run: "connects", lease: .seconds(100), rules: [Self.rule(server, 0.3)])
                 let times = try ConnectAttempts.time(attempts, to: server, within: .milliseconds(2_900))
                 try loss.remove()
                 return times

@@ -11,11 +11,13 @@
             var arrived = 0
             var bytes = 0
             var due: UInt64
+            var statistics = StallStatistics()
         }
         private var lines: [Line] = []
+        /// Of one connection after the other.
+        var statistics: StallStatistics { lines.reduce(into: StallStatistics()) { $0.merge($1.statistics) } }
         private let gap: UInt64
         private let messages: Int
-        private(set) var statistics = StallStatistics()
 
         /// Connects; to be called before packets are lost. `rate`: messages per second on each connection.
         init(_ server: LoopbackServer, connections: Int, rate: Int, messages: Int) throws {
@@ -69,8 +71,10 @@
             let now = DispatchTime.now().uptimeNanoseconds
             for index in lines.indices where lines[index].due <= now && lines[index].sent.count < messages {
                 var message = UInt64(lines[index].sent.count)
-                lines[index].sent.append(DispatchTime.now().uptimeNanoseconds)
-                send(lines[index].client, &message, 8, Int32(MSG_NOSIGNAL))
+                let sentAt = DispatchTime.now().uptimeNanoseconds
+                // In a long stall the socket may be full: then again in a moment.
+                guard send(lines[index].client, &message, 8, Int32(MSG_NOSIGNAL)) == 8 else { continue }
+                lines[index].sent.append(sentAt)
                 lines[index].due += gap
             }
         }
@@ -82,7 +86,7 @@
             let now = DispatchTime.now().uptimeNanoseconds
             lines[index].bytes += count
             while lines[index].arrived < lines[index].bytes / 8 {
-                statistics.record(Double(now - lines[index].sent[lines[index].arrived]) / 1e6)
+                lines[index].statistics.record(Double(now - lines[index].sent[lines[index].arrived]) / 1e6)
                 lines[index].arrived += 1
             }
         }
