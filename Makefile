@@ -27,9 +27,9 @@ deps:
 
 # The suite also starts real gateways; the libraries alone are enough to use Highwater.
 test-deps: deps
-	@PATH="$$PATH:/usr/sbin"; if command -v nginx >/dev/null && command -v haproxy >/dev/null && command -v openssl >/dev/null; then exit 0; \
-	elif command -v apt-get >/dev/null; then $(APT) nginx-light haproxy openssl >/dev/null && \
-		echo "installed: nginx, haproxy"; \
+	@PATH="$$PATH:/usr/sbin"; if command -v nginx >/dev/null && command -v haproxy >/dev/null && command -v openssl >/dev/null && { [ "$$(uname)" != Linux ] || command -v nft >/dev/null; }; then exit 0; \
+	elif command -v apt-get >/dev/null; then $(APT) nginx-light haproxy openssl nftables >/dev/null && \
+		echo "installed: nginx, haproxy, nftables"; \
 	elif command -v brew >/dev/null; then brew install --quiet nginx haproxy openssl; \
 	else echo "error: nginx and haproxy, which the tests run, are missing"; exit 69; fi
 

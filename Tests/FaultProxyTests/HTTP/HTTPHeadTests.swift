@@ -4,12 +4,12 @@ import Testing
 @testable import FaultProxy
 
 @Suite struct HTTPHeadTests {
-    private func head(_ lines: String...) -> HTTPHead? {
+    private func parse(_ lines: String...) -> HTTPHead? {
         HTTPHead(ByteBuffer(string: lines.joined(separator: "\r\n") + "\r\n\r\n"))
     }
 
     @Test func `a request is asked for method, path and headers`() throws {
-        let head = try #require(head("GET /orders/7?page=2 HTTP/1.1", "Host: shop", "X-User:  alice \t", "X-User: bob"))
+        let head = try #require(parse("GET /orders/7?page=2 HTTP/1.1", "Host: shop", "X-User:  alice \t", "X-User: bob"))
         #expect(head.isMethod("GET") && !head.isMethod("get") && !head.isMethod("GE"))
         #expect(head.isPath(GlobPattern("/orders/*")) && head.isPath(GlobPattern("/orders/7")))
         #expect(!head.isPath(GlobPattern("/orders/7?page=2")))
@@ -24,7 +24,7 @@ import Testing
         ("HTTP/1.1 2000 OK", nil), ("HTTP/1.1 2x0 OK", nil),
     ])
     func `an answer is asked for its status`(line: String, status: Int?) throws {
-        #expect(try #require(head(line)).status == status)
+        #expect(try #require(parse(line)).status == status)
     }
 
     @Test(arguments: [

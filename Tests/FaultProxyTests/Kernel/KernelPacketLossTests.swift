@@ -7,7 +7,7 @@
 
     /// Whether this machine lets a test lose real packets, in a network of its own.
     enum RealPacketLoss {
-        static let obstacle = KernelPacketLoss.reasonUnavailable()
+        static let obstacle = NetworkNamespace.obstacle() ?? KernelPacketLoss.reasonUnavailable()
         static var trait: ConditionTrait {
             .enabled(if: obstacle == nil, "needs root and nftables: \(obstacle ?? "")")
         }

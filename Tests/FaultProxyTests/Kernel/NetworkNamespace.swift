@@ -1,6 +1,7 @@
 #if os(Linux)
     import Foundation
     import Glibc
+    import Synchronization
 
     /// A network of a test's own: packets in it are lost without anybody else noticing. It ends with the thread that
     /// made it and the sockets opened there, however the test ends.
@@ -24,6 +25,19 @@
         /// `unshare(2)`, whose argument is CLONE_NEWNET: the header hides both from Swift.
         private static var unshare: (@convention(c) (Int32) -> Int32)? {
             dlsym(nil, "unshare").map { unsafeBitCast($0, to: (@convention(c) (Int32) -> Int32).self) }
+        }
+
+        /// Why a test cannot have a network of its own; nil if it can.
+        static func obstacle() -> String? {
+            let outcome = Mutex<String?>("no thread")
+            let isDone = DispatchSemaphore(value: 0)
+            Thread {
+                let code = unshare?(0x4000_0000) ?? -1
+                outcome.withLock { $0 = code == 0 ? nil : "the right to make a network namespace is missing" }
+                isDone.signal()
+            }.start()
+            isDone.wait()
+            return outcome.withLock { $0 }
         }
 
         private static func enter() throws {
