@@ -21,6 +21,7 @@ import Testing
         _ body: (DatagramLink) async throws -> Void
     ) async throws {
         let server = try await DatagramBootstrap(group: Self.group)
+            .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 65_536))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(Answering())

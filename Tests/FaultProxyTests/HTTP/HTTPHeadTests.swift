@@ -9,7 +9,8 @@ import Testing
     }
 
     @Test func `a request is asked for method, path and headers`() throws {
-        let head = try #require(parse("GET /orders/7?page=2 HTTP/1.1", "Host: shop", "X-User:  alice \t", "X-User: bob"))
+        let head = try #require(
+            parse("GET /orders/7?page=2 HTTP/1.1", "Host: shop", "X-User:  alice \t", "X-User: bob"))
         #expect(head.isMethod("GET") && !head.isMethod("get") && !head.isMethod("GE"))
         #expect(head.isPath(GlobPattern("/orders/*")) && head.isPath(GlobPattern("/orders/7")))
         #expect(!head.isPath(GlobPattern("/orders/7?page=2")))

@@ -59,7 +59,7 @@ import Testing
 
     @Test(arguments: StreamStalls.measured)
     func `streams stall as with lost packets`(row: StreamStalls) {
-        let statistics = Self.stream(120_000, gap: .microseconds(1_000_000 / Int64(row.rate)), share: row.share)
+        let statistics = Self.stream(60_000, gap: .microseconds(1_000_000 / Int64(row.rate)), share: row.share)
         let stalls = statistics.timerStalls(over: row.threshold)
         let late = statistics.share(in: row.threshold..<1_000_000)
         #expect(row.isSame(late, stalls: stalls.count), "\(late)")
