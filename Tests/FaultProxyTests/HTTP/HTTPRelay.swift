@@ -91,8 +91,8 @@ final class HTTPRelayLink {
             case .finish: receiver.close(mode: .output, promise: nil)
             case .cut:
                 receiver.flush()
-                ResetToxic.cut(client)
-                if let server { ResetToxic.cut(server) }
+                AbortiveClose.cut(client)
+                if let server { AbortiveClose.cut(server) }
                 return
             }
         }
