@@ -8,7 +8,7 @@ RELEASE := .build/release/highwater
 APT := $(SUDO) apt-get -qq update && $(SUDO) env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get \
 	-o DPkg::Lock::Timeout=540 install -y -qq --no-install-recommends
 
-.PHONY: help demo test bench lint deps test-deps clean
+.PHONY: help demo test bench lint deps test-deps python-deps clean
 
 help:
 	@echo "make demo    run experiments/flash-sale.yaml on an embedded Kafka (about 80 s after the build)"
@@ -30,11 +30,22 @@ deps:
 test-deps: deps
 	@PATH="$$PATH:/usr/sbin:$$(echo /usr/lib/postgresql/*/bin)"; \
 	missing=; for program in nginx haproxy openssl initdb kcat; do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
+	[ "$$(uname)" != Linux ] || command -v nft >/dev/null || missing="$$missing nftables"; \
 	pkg-config --exists libpq || missing="$$missing libpq"; [ -n "$$missing" ] || exit 0; \
-	if command -v apt-get >/dev/null; then $(APT) nginx-light haproxy openssl postgresql libpq-dev kcat >/dev/null && \
-		echo "installed: nginx, haproxy, PostgreSQL, libpq, kcat"; \
+	if command -v apt-get >/dev/null; then $(APT) nginx-light haproxy openssl postgresql libpq-dev kcat nftables iproute2 >/dev/null && \
+		echo "installed: nginx, haproxy, PostgreSQL, libpq, kcat, nftables"; \
 	elif command -v brew >/dev/null; then brew install --quiet nginx haproxy openssl postgresql kcat; \
 	else echo "error: the tests need$$missing"; echo "  fix: install what is missing"; exit 69; fi
+
+# Client libraries of others that the tests hold ours against; without Python those tests say that they are left out.
+PYTHON := .build/python
+PYTHON_PACKAGES := toxiproxy-python kio==0.6.5
+python-deps:
+	@if [ "$$(cat $(PYTHON)/installed 2>/dev/null)" = "$(PYTHON_PACKAGES)" ]; then exit 0; fi; \
+	if ! python3 -c 'import ensurepip, venv' 2>/dev/null && command -v apt-get >/dev/null; then $(APT) python3 python3-venv >/dev/null; fi; \
+	if python3 -m venv $(PYTHON) 2>/dev/null && $(PYTHON)/bin/pip install -q --disable-pip-version-check $(PYTHON_PACKAGES); then \
+		echo "$(PYTHON_PACKAGES)" > $(PYTHON)/installed && echo "installed for the tests: $(PYTHON_PACKAGES)"; \
+	else echo "note: Python 3 with venv and pip is missing; the tests that need $(PYTHON_PACKAGES) are left out"; fi
 
 $(RELEASE): deps FORCE
 	@$(SWIFT) build -c release --product highwater
@@ -45,13 +56,14 @@ demo: $(RELEASE)
 	$(RELEASE) run experiments/flash-sale.yaml
 
 # What failed is told once more at the end.
-test: test-deps
+test: test-deps python-deps
 	@mkdir -p .build; set -o pipefail; $(SWIFT) test --enable-all-traits --no-parallel 2>&1 | tee .build/test.log || { code=$$?; \
 		echo; echo "failed:"; grep -a -A8 'recorded an issue' .build/test.log | cut -c -400 | tail -n 80; exit $$code; }
 
 bench: $(RELEASE)
 	@bench/run
 	@bench/load
+	@$(SWIFT) build -c release --product ProxyBench && bench/proxy
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

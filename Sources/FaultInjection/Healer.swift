@@ -1,4 +1,5 @@
 import ChildProcesses
+import FaultProxy
 import Foundation
 import SystemPackage
 
@@ -66,6 +67,13 @@ public enum Healer {
         case .command(let words, let directory):
             try await ShellCommand.run(words, in: directory, within: .seconds(60))
         case .restoreReplicas: try await restore(action)
+        case .removePacketLoss(let table): try removePacketLoss(table)
+        }
+    }
+
+    private static func removePacketLoss(_ table: String) throws(FaultError) -> String {
+        do throws(ProxyError) { return try KernelPacketLoss.remove(table: table) } catch {
+            throw FaultError("the table \(table) of nftables cannot be removed: \(error.problem)")
         }
     }
 }

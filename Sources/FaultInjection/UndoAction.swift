@@ -9,6 +9,8 @@ public enum UndoAction: Codable, Sendable, Hashable {
     case command([String], directory: String)
     /// The replicas of partitions are put back in their former order, and the first ones elected.
     case restoreReplicas(ReplicaOrder)
+    /// A table of nftables that loses packets is removed, by its name.
+    case removePacketLoss(table: String)
 
     /// Whether something is left to be done when the harness has ended.
     public var outlivesHarness: Bool { self != .endsWithHarness }
@@ -17,6 +19,7 @@ public enum UndoAction: Codable, Sendable, Hashable {
         switch self {
         case .endsWithHarness: "ends with the run's own processes"
         case .command(let words, _): "run: " + words.joined(separator: " ")
+        case .removePacketLoss(let table): "remove the table \(table) of nftables"
         case .restoreReplicas(let order): "put back the order of the replicas of \(order.topic)"
         }
     }

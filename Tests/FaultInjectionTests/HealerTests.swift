@@ -1,4 +1,6 @@
 import FaultInjection
+import FaultProxy
+import Foundation
 import TargetKit
 import Testing
 
@@ -77,6 +79,27 @@ import Testing
         }
         #expect(healed.map(\.text) == ["restored"])
         #expect(UndoJournal.open(in: UndoJournal.read(folder.journal)).isEmpty)
+    }
+
+    @Test(.enabled(if: KernelPacketLoss.reasonUnavailable() == nil, "needs root and nftables"))
+    func `a table that loses packets is found by its name and removed`() async throws {
+        let folder = try TemporaryFolder()
+        let table = try KernelPacketLoss.tableName(run: "heal-\(UUID().uuidString)")
+        try UndoJournal(folder.journal).append(
+            UndoJournal.Entry(id: "loss", step: .intended, atNanoseconds: 1, undo: .removePacketLoss(table: table)))
+        // Without rules: it touches nothing of this machine.
+        _ = try KernelPacketLoss.start(run: String(table.dropFirst("highwater-".count)))
+        #expect(try KernelPacketLoss.tables().contains(table))
+        #expect(await heal(folder).map(\.text) == ["removed the table \(table) of nftables"])
+        #expect(try !KernelPacketLoss.tables().contains(table))
+        #expect(await heal(folder).isEmpty)
+    }
+
+    @Test func `the name of a table of somebody else is refused and stays open`() async throws {
+        let folder = try TemporaryFolder()
+        try UndoJournal(folder.journal).append(
+            UndoJournal.Entry(id: "loss", step: .intended, atNanoseconds: 1, undo: .removePacketLoss(table: "filter")))
+        #expect(await heal(folder).map(\.isClean) == [false])
     }
 
     @Test func `the harness of a journal lives while the process of its last entry does`() {

@@ -10,6 +10,7 @@ import Testing
     @Test(arguments: [
         (UndoAction.endsWithHarness, false, "ends with the run's own processes"),
         (.command(["rm", "-f", "x"], directory: "/"), true, "run: rm -f x"),
+        (.removePacketLoss(table: "highwater-1"), true, "remove the table highwater-1 of nftables"),
         (.restoreReplicas(order), true, "put back the order of the replicas of orders"),
     ])
     func `an action survives the journal, and says what it does`(

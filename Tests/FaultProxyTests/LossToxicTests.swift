@@ -9,7 +9,7 @@ import Testing
     private let start = NIODeadline.uptimeNanoseconds(1_000_000_000)
 
     @Test(arguments: [0.01, 0.05, 0.10])
-    func `with one segment in flight every loss is a timer of 200 ms, doubling`(share: Double) {
+    func `with one segment in flight every loss is a timer of 208 ms, doubling`(share: Double) {
         let recorder = EvidenceRecorder()
         var toxic = LossToxic(share: share, roundTrip: .zero, seed: 11, recorder: recorder)
         var stalls: [Int64: Int] = [:]
@@ -22,8 +22,8 @@ import Testing
         }
         let stalled = Double(messages - (stalls[0] ?? 0)) / Double(messages)
         #expect(abs(stalled - share) < max(0.1 * share, 3 * (share / Double(messages)).squareRoot()))
-        #expect(Set(stalls.keys).isSubset(of: [0, 200, 400, 800, 1_600, 3_200]))
-        #expect(stalls[200, default: 0] > 5 * stalls[400, default: 0])
+        #expect(Set(stalls.keys).isSubset(of: [0, 208, 416, 832, 1_664, 3_328]))
+        #expect(stalls[208, default: 0] > 5 * stalls[416, default: 0])
         #expect(recorder.current.segmentsSeen == messages)
         #expect(recorder.current.segmentsLost == messages - (stalls[0] ?? 0))
     }
@@ -63,14 +63,33 @@ import Testing
             (0..<10_000).first { seed in
                 var toxic = probe(seed: UInt64(seed))
                 toxic.admit(ByteBuffer(string: "a"), at: start)
-                guard toxic.held.due == start + .milliseconds(240) else { return false }
+                guard toxic.held.due == start + .milliseconds(248) else { return false }
                 toxic.admit(ByteBuffer(string: "b"), at: start + .milliseconds(10))
-                return toxic.held.due != start + .milliseconds(240) && toxic.held.bytes == 2
+                return toxic.held.due != start + .milliseconds(248) && toxic.held.bytes == 2
             })
         var toxic = probe(seed: UInt64(seed))
         toxic.admit(ByteBuffer(string: "a"), at: start)
         toxic.admit(ByteBuffer(string: "b"), at: start + .milliseconds(10))
         #expect(toxic.held.due == start + .milliseconds(10 + 50))
+    }
+
+    @Test func `what is lost while a timer runs is repaired when it goes off`() throws {
+        func stall(_ seed: UInt64) -> LossToxic? {
+            var toxic = LossToxic(share: 0.5, roundTrip: .zero, seed: seed, recorder: EvidenceRecorder())
+            toxic.admit(ByteBuffer(string: "a"), at: start)
+            toxic.admit(ByteBuffer(string: "b"), at: start + .milliseconds(10))
+            return toxic.held.due == start + .milliseconds(10 + 208) ? toxic : nil
+        }
+        var late = 0
+        for seed in 0..<4_000 {
+            guard var toxic = stall(UInt64(seed)) else { continue }
+            toxic.admit(ByteBuffer(string: "c"), at: start + .milliseconds(20))
+            while toxic.held.next(dueBy: start + .milliseconds(218)) != nil {}
+            guard let due = toxic.held.due else { continue }
+            late += 1
+            #expect((due - (start + .milliseconds(218))).nanoseconds % 208_000_000 == 0)
+        }
+        #expect(late > 0)
     }
 
     @Test func `everything lost is still held, never dropped, and every wait ends`() {

@@ -24,12 +24,14 @@ public struct Loss: ToxicKind {
 ///
 /// The model follows measurements on Linux: chunks are cut into virtual segments, each lost with the same probability.
 /// A lost segment that another one follows in time is repaired one round trip and a quarter after that one arrives
-/// (fast retransmit); one with nothing behind it waits for the timer T = 200 ms + round trip. A retransmission can be
-/// lost as well: that adds T, 2T, 4T … What is behind waits, and goes on together with what it waited for. Where the
-/// round trip is a millisecond or more, throughput is capped at segment / round trip × 1.22 / √share (Mathis).
+/// (fast retransmit); one with nothing behind it waits for the timer T = 208 ms + round trip. A retransmission can be
+/// lost as well: that adds T, 2T, 4T … What is behind waits, and goes on together with what it waited for; when a timer
+/// ends such a wait, all that was lost meanwhile is sent once more, at that moment. Where the round trip is a
+/// millisecond or more, throughput is capped at segment / round trip × 1.22 / √share (Mathis).
 struct LossToxic: ToxicStage {
     static let segmentSize = 1_448
-    private static let minimumTimeout = TimeAmount.milliseconds(200)
+    /// Linux' least timeout of 200 ms, and the 4 to 12 ms by which its timers are late.
+    private static let minimumTimeout = TimeAmount.milliseconds(208)
     private static let longestRepair = TimeAmount.seconds(120)
 
     var held = HeldChunks()
@@ -41,6 +43,8 @@ struct LossToxic: ToxicStage {
     private var dice: SeededGenerator
     /// The segment admitted last, if it was lost and nothing has followed it yet.
     private var unfollowed: (lostAt: NIODeadline, repeats: Int)?
+    /// When the last timer that something waits for, or has waited for, goes off.
+    private var stalledUntil = NIODeadline.uptimeNanoseconds(0)
     private var pacedUntil = NIODeadline.uptimeNanoseconds(0)
 
     init(share: Double, roundTrip: TimeAmount, seed: UInt64, recorder: EvidenceRecorder) {
@@ -95,22 +99,38 @@ struct LossToxic: ToxicStage {
     private mutating func isLost() -> Bool { Double.random(in: 0..<1, using: &dice) < share }
 
     private mutating func lose(_ rest: inout ByteBuffer, at now: NIODeadline) {
+        followLost(at: now)
         var repeats = 0
         while repeats < 12, isLost() { repeats += 1 }
+        if now < stalledUntil {
+            // Repaired when the timer goes off at the latest, unless that repair is lost as well.
+            if repeats > 1 { stalledUntil = stalledUntil + capped(timeout * ((1 << (repeats - 1)) - 1)) }
+            return hold(&rest, segments: 1, due: stalledUntil, now)
+        }
         hold(&rest, segments: 1, due: now + capped(timeout * (1 << repeats)), now)
         unfollowed = (now, repeats)
     }
 
-    /// Takes segments off the front of `rest`; whatever was lost just before is thereby followed.
+    /// Takes segments off the front of `rest`.
     private mutating func hold(_ rest: inout ByteBuffer, segments: Int, due: NIODeadline, _ now: NIODeadline) {
         let length = min(segments * Self.segmentSize, rest.readableBytes)
         guard length > 0, let slice = rest.readSlice(length: length) else { return }
-        if let lost = unfollowed, now < lost.lostAt + timeout {
-            let repeated = timeout * ((1 << lost.repeats) - 1)
-            held.reviseLast(due: now + roundTrip + .nanoseconds(roundTrip.nanoseconds / 4) + capped(repeated))
-        }
-        unfollowed = nil
+        followLost(at: now)
         held.append(slice, due: paced(length, due: due, now))
+    }
+
+    /// Something has come behind a lost segment: before the timer, it speeds the repair up.
+    private mutating func followLost(at now: NIODeadline) {
+        guard let lost = unfollowed else { return }
+        unfollowed = nil
+        guard now < lost.lostAt + timeout else {
+            stalledUntil = max(stalledUntil, lost.lostAt + capped(timeout * (1 << lost.repeats)))
+            return
+        }
+        let repeated = capped(timeout * ((1 << lost.repeats) - 1))
+        let repaired = now + roundTrip + .nanoseconds(roundTrip.nanoseconds / 4) + repeated
+        held.reviseLast(due: repaired)
+        if lost.repeats > 0 { stalledUntil = max(stalledUntil, repaired) }
     }
 
     private mutating func paced(_ length: Int, due: NIODeadline, _ now: NIODeadline) -> NIODeadline {
