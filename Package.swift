@@ -92,7 +92,8 @@ let package = Package(
             name: "FaultProxy",
             dependencies: ["KafkaWire", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")],
             swiftSettings: strict),
-        .target(name: "KafkaWire", dependencies: [product("NIOCore", "swift-nio")], swiftSettings: strict),
+        .target(
+            name: "KafkaWire", dependencies: ["CChecksum", product("NIOCore", "swift-nio")], swiftSettings: strict),
         .target(
             name: "Measurement",
             dependencies: [
