@@ -7,7 +7,7 @@ RELEASE := .build/release/highwater
 APT := $(SUDO) apt-get -qq update && $(SUDO) env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get \
 	-o DPkg::Lock::Timeout=540 install -y -qq --no-install-recommends
 
-.PHONY: help demo test bench lint deps test-deps clean
+.PHONY: help demo test bench lint deps test-deps python-deps clean
 
 help:
 	@echo "make demo    run experiments/flash-sale.yaml on an embedded Kafka (about 80 s after the build)"
@@ -33,6 +33,16 @@ test-deps: deps
 	elif command -v brew >/dev/null; then brew install --quiet nginx haproxy openssl; \
 	else echo "error: nginx and haproxy, which the tests run, are missing"; exit 69; fi
 
+# Independent oracles of the suite, in an environment of their own: kio decodes Kafka's protocol.
+PYTHON := .build/python/bin/python
+PYTHON_PACKAGES := kio==0.6.5
+python-deps:
+	@if $(PYTHON) -c 'import kio' 2>/dev/null; then exit 0; \
+	elif ! command -v python3 >/dev/null || ! python3 -c 'import ensurepip' 2>/dev/null; then \
+		if command -v apt-get >/dev/null; then $(APT) python3-venv >/dev/null; \
+		else echo "error: Python 3, whose packages the tests compare with, is missing"; exit 69; fi; fi; \
+	python3 -m venv .build/python && $(PYTHON) -m pip install --quiet $(PYTHON_PACKAGES)
+
 $(RELEASE): deps FORCE
 	@$(SWIFT) build -c release --product highwater
 
@@ -41,7 +51,7 @@ FORCE:
 demo: $(RELEASE)
 	$(RELEASE) run experiments/flash-sale.yaml
 
-test: test-deps
+test: test-deps python-deps
 	$(SWIFT) test --no-parallel
 
 bench: $(RELEASE)

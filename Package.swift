@@ -171,7 +171,7 @@ let package = Package(
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"], swiftSettings: strict),
         .testTarget(
             name: "KafkaWireTests", dependencies: ["KafkaWire", product("NIOCore", "swift-nio")],
-            resources: [.copy("Captures")], swiftSettings: strict),
+            exclude: ["Python"], resources: [.copy("Captures")], swiftSettings: strict),
         .testTarget(
             name: "FaultProxyTests",
             dependencies: [

@@ -8,7 +8,7 @@ extension TruthComparison {
         let session = truth["session"] as? [Int]
         check([Int(request.sessionID), Int(request.sessionEpoch)] == session, request.sessionID, truth, "session")
         guard request.sessionEpoch <= 0 else { return }
-        let asked = request.topics.filter { $0.topic == topic || $0.topicID != .zero }.flatMap(\.partitions)
+        let asked = request.topics.filter { $0.topic == topic || topicNames[$0.topicID] == topic }.flatMap(\.partitions)
         let covers = truth["covers"] as? [[Int]] ?? []
         let named = asked.map { [Int($0.partition), Int($0.fetchOffset)] }
         check(named.sorted(by: Self.ascending) == covers.sorted(by: Self.ascending), named, covers, "covers")

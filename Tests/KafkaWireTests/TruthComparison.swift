@@ -7,6 +7,12 @@ struct TruthComparison {
     var differences: [String] = []
     /// How many values agreed.
     private(set) var values = 0
+    /// From the metadata seen so far.
+    private(set) var topicNames: [WireUUID: String] = [:]
+
+    mutating func learn(_ metadata: MetadataResponse) {
+        for topic in metadata.topics where topic.topicID != .zero { topicNames[topic.topicID] = topic.name }
+    }
 
     /// Every field that the truth has must be here, with its value.
     mutating func compare(_ value: Any, _ truth: Any, at path: String) {

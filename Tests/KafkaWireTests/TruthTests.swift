@@ -13,6 +13,9 @@ import Testing
             let trailing = truth.removeValue(forKey: "trailing_bytes") as? Int ?? 0
             comparison.check(decoded.trailing == trailing, decoded.trailing, trailing, "trailing bytes")
             switch decoded.body {
+            case let body as MetadataResponse:
+                comparison.learn(body)
+                comparison.compare(body, truth, at: "Metadata")
             case let body as FetchRequest: comparison.compare(body, truth, topic: recording.topic)
             case let body as FetchResponse: comparison.compare(body, truth)
             case let body as ProduceRequest: comparison.compare(body, truth)

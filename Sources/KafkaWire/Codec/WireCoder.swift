@@ -40,9 +40,10 @@ public struct WireCoder {
     public mutating func field<Value: WireNullable>(
         _ value: inout Value?, nullableFrom first: Int16
     ) throws(WireError) {
-        guard !isReading && version < first else { return try value.code(&self) }
+        guard version < first else { return try value.code(&self) }
         var present = value ?? Value()
         try present.code(&self)
+        if isReading { value = present }
     }
 
     /// Goes on in the form of version 0, as the answer to a version that the broker does not know does (KIP-511).
@@ -83,7 +84,7 @@ extension WireCoder {
         guard var present = value else { return }
         var inner = WireCoder(writingTo: WireWriter(flexible: true), version: version)
         try present.code(&inner)
-        let index = section.firstIndex { $0.tag > tag } ?? section.endIndex
+        let index = section.firstIndex { $0.tag >= tag } ?? section.endIndex
         section.insert(TaggedFields.Field(tag: tag, payload: inner.writer.buffer), at: index)
     }
 

@@ -22,8 +22,8 @@ public struct RecordWalk: Sendable {
         }
         left -= 1
         let length = Int(try reader.varlong())
+        guard length >= 0, length <= reader.remaining else { throw .invalidLength(length, offset: reader.offset) }
         let end = reader.remaining - length
-        guard length >= 0, end >= 0 else { throw .invalidLength(length, offset: reader.offset) }
         try reader.skip(1)  // attributes, of which none are defined
         let timestamp = batch.hasLogAppendTime ? batch.maxTimestamp : batch.baseTimestamp &+ (try reader.varlong())
         if batch.hasLogAppendTime { _ = try reader.varlong() }
