@@ -1,5 +1,5 @@
 /// Which request a frame carries, such as `metadata`; keys without a name here are kept as their number.
-public struct APIKey: RawRepresentable, Sendable, Hashable, CustomStringConvertible {
+public struct APIKey: RawRepresentable, Sendable, Hashable, Codable, CustomStringConvertible {
     public let rawValue: Int16
 
     public init(rawValue: Int16) { self.rawValue = rawValue }
@@ -94,5 +94,14 @@ public struct APIKey: RawRepresentable, Sendable, Hashable, CustomStringConverti
         case 75: "DescribeTopicPartitions"
         default: "API \(rawValue)"
         }
+    }
+
+    /// The API of that name, such as `Heartbeat`; case does not matter. nil for one that is not known here.
+    public init?(name: String) {
+        let wanted = name.lowercased()
+        guard let request = MessageCatalog.requests.first(where: { $0.key.description.lowercased() == wanted }) else {
+            return nil
+        }
+        self = request.key
     }
 }

@@ -1,5 +1,5 @@
 /// What a broker answers instead of success, by its number in Kafka's protocol; numbers without a name here are kept.
-public struct KafkaError: RawRepresentable, Sendable, Hashable, Error {
+public struct KafkaError: RawRepresentable, Sendable, Hashable, Codable, Error {
     public var rawValue: Int16
 
     public init(rawValue: Int16) { self.rawValue = rawValue }

@@ -22,6 +22,7 @@ final class BrokerDirectory: Sendable {
     private let configuration: ProxyConfiguration
     private let counters: [String: [SideCounters]]
     private let crew: LoopCrew
+    let topicNames = TopicNames()
     private let listeners = Mutex<[any Channel]>([])
 
     init(_ configuration: ProxyConfiguration, switchboard: Switchboard, crew: LoopCrew) {

@@ -31,7 +31,7 @@ public struct ConsumerGroupDescribeResponse: WireResponse {
         public var assignmentEpoch: Int32 = 0
         public var assignorName = ""
         public var members: [Member] = []
-        public var authorizedOperations: Int32 = -2147483648
+        public var authorizedOperations = Int32.min
         public var tags = TaggedFields()
 
         public init() {}

@@ -56,7 +56,7 @@ public struct DescribeClusterResponse: WireResponse {
     public var clusterID = ""
     public var controllerID: Int32 = -1
     public var brokers: [Broker] = []
-    public var clusterAuthorizedOperations: Int32 = -2147483648
+    public var clusterAuthorizedOperations = Int32.min
     public var tags = TaggedFields()
 
     public init() {}

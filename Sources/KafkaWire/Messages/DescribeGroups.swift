@@ -35,7 +35,7 @@ public struct DescribeGroupsResponse: WireResponse {
         public var protocolData = ""
         public var members: [Member] = []
         /// From version 3 on.
-        public var authorizedOperations: Int32 = -2147483648
+        public var authorizedOperations = Int32.min
         public var tags = TaggedFields()
 
         public init() {}

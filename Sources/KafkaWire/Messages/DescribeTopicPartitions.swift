@@ -71,7 +71,7 @@ public struct DescribeTopicPartitionsResponse: WireResponse {
         public var topicID = WireUUID.zero
         public var isInternal = false
         public var partitions: [Partition] = []
-        public var topicAuthorizedOperations: Int32 = -2147483648
+        public var topicAuthorizedOperations = Int32.min
         public var tags = TaggedFields()
 
         public init() {}

@@ -98,7 +98,7 @@ public struct FetchRequest: WireRequest {
     public var maxWaitMilliseconds: Int32 = 0
     public var minBytes: Int32 = 0
     /// Of the whole answer; the first batch may be longer. From version 3 on.
-    public var maxBytes: Int32 = Int32.max
+    public var maxBytes = Int32.max
     /// 0: everything up to the high watermark; 1: only what is committed. From version 4 on.
     public var isolationLevel: Int8 = 0
     /// 0 for no session, or for a new one. From version 7 on.

@@ -57,7 +57,7 @@ public struct MetadataResponse: WireResponse {
         public var isInternal = false
         public var partitions: [Partition] = []
         /// From version 8 on.
-        public var topicAuthorizedOperations: Int32 = -2147483648
+        public var topicAuthorizedOperations = Int32.min
         public var tags = TaggedFields()
 
         public init() {}
@@ -128,7 +128,7 @@ public struct MetadataResponse: WireResponse {
     public var controllerID: Int32 = -1
     public var topics: [Topic] = []
     /// In versions 8 to 10.
-    public var clusterAuthorizedOperations: Int32 = -2147483648
+    public var clusterAuthorizedOperations = Int32.min
     /// From version 13 on.
     public var error = KafkaError.none
     public var tags = TaggedFields()
