@@ -66,6 +66,16 @@ import Testing
         #expect((500...700).contains(first.filter { $0 }.count))
     }
 
+    @Test func `a request of a version that is not known passes, and is counted`() throws {
+        var frame = try HeartbeatRequest { $0.groupID = "shop" }.frame(version: 4, correlationID: 1, clientID: nil)
+        frame.setInteger(Int16(99), at: frame.readerIndex + 6)
+        frame.moveReaderIndex(forwardBy: 4)
+        let plan = plan(KafkaFault(apis: [.heartbeat], group: "*", action: .swallowAnswer))
+        var counts: [ToxicID: Int] = [:]
+        #expect(try plan.hit(on: frame, topics: TopicNames(), counts: &counts)?.id == nil)
+        #expect(plan.entries.first?.recorder.current.requestsUnread == 1)
+    }
+
     @Test func `mistakes are told with a remedy`() {
         for fault in [
             KafkaFault(apis: [], action: .swallowAnswer),

@@ -126,11 +126,10 @@ import Testing
 
     private static func peakKilobytes() -> Int {
         var usage = rusage()
+        getrusage(0, &usage)  // RUSAGE_SELF, whose type is another on each platform
         #if canImport(Darwin)
-            getrusage(RUSAGE_SELF, &usage)
             return usage.ru_maxrss / 1_024
         #else
-            getrusage(RUSAGE_SELF, &usage)
             return usage.ru_maxrss
         #endif
     }

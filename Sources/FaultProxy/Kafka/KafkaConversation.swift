@@ -81,21 +81,24 @@ final class KafkaConversation {
             entry.recorder.count { $0.requestsHit += 1 }
             return .hold(frame, TimeAmount(delay))
         }
-        guard isAnswered, let fate = try fate(entry, bare) else { return .release(frame) }
+        guard isAnswered, let fate = fate(entry, bare) else { return .release(frame) }
         entry.recorder.count { $0.requestsHit += 1 }
         request.fate = fate
         if case .ready = fate { return .answered }
         return .release(frame)
     }
 
-    private func fate(_ entry: KafkaFaultPlan.Entry, _ bare: ByteBuffer) throws(WireError) -> AnswerFate? {
+    private func fate(_ entry: KafkaFaultPlan.Entry, _ bare: ByteBuffer) -> AnswerFate? {
         switch entry.fault.action {
         case .delayRequest: return nil
         case .delayAnswer(let delay): return .delay(TimeAmount(delay))
         case .swallowAnswer: return .swallow
         case .resetInsteadOfAnswer: return .reset(entry.id)
         case .answer(let error, let forwards):
-            guard let answer = try ErrorAnswer.make(for: bare, error: error) else { return nil }
+            guard let answer = try? ErrorAnswer.make(for: bare, error: error) else {
+                entry.recorder.count { $0.requestsUnread += 1 }
+                return nil
+            }
             return forwards ? .replace(answer) : .ready(answer)
         }
     }

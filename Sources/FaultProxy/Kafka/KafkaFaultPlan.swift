@@ -39,7 +39,8 @@ struct KafkaFaultPlan {
 
     /// The fault that hits a request (a whole frame without its length), nil for none.
     ///
-    /// `counts` is the number of fitting requests that each fault has seen on the connection.
+    /// `counts` is the number of fitting requests that each fault has seen on the connection. A body that cannot be read,
+    /// such as that of an unknown version, fits no topic and no group: it is counted and passes.
     func hit(
         on frame: ByteBuffer, topics: TopicNames, counts: inout [ToxicID: Int]
     ) throws(WireError) -> Entry? {
@@ -48,7 +49,14 @@ struct KafkaFaultPlan {
         let candidates = entries.filter { $0.fault.apis.contains(header.key) }
         guard !candidates.isEmpty else { return nil }
         let needsSubjects = candidates.contains { $0.fault.topic != nil || $0.fault.group != nil }
-        let subjects = needsSubjects ? try Self.subjects(of: header, reader) : RequestSubjects()
+        var subjects = RequestSubjects()
+        if needsSubjects {
+            guard let read = try? Self.subjects(of: header, reader) else {
+                for entry in candidates { entry.recorder.count { $0.requestsUnread += 1 } }
+                return nil
+            }
+            subjects = read
+        }
         for entry in candidates where entry.fault.fits(header, subjects, topics) {
             let number = counts[entry.id, default: 0]
             counts[entry.id] = number + 1

@@ -23,6 +23,8 @@ public struct ToxicEvidence: Sendable, Hashable, Codable {
     /// Kafka requests that fitted, and those that were hit.
     public var requestsMatched = 0
     public var requestsHit = 0
+    /// Kafka requests of a version that is not known here, which passed.
+    public var requestsUnread = 0
 
     public init(
         connections: Int = 0, chunksDelayed: Int = 0, meanDelay: Duration = .zero, segmentsLost: Int = 0,
