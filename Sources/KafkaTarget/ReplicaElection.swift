@@ -25,39 +25,68 @@ public struct ReplicaElection: Sendable {
     private func run(_ order: [Int32: [Int32]]) throws(TargetError) {
         let connection = try WireConnection(servers: servers, within: .seconds(10))
         let partitions = order.keys.sorted()
-        let reassigned = try connection.ask(
-            AlterPartitionReassignmentsRequest(
-                timeoutMilliseconds: 10_000,
-                topics: [.init(name: topic, partitions: partitions.map { .init(index: $0, replicas: order[$0]) })]))
-        try check(reassigned.error, reassigned.message, reassigned.topics.flatMap(\.partitions), "reorder the replicas")
+        let reassignment = AlterPartitionReassignmentsRequest {
+            $0.timeoutMilliseconds = 10_000
+            $0.topics = [
+                .init {
+                    $0.name = topic
+                    $0.partitions = partitions.map { partition in
+                        .init {
+                            $0.partitionIndex = partition
+                            $0.replicas = order[partition]
+                        }
+                    }
+                }
+            ]
+        }
+        let reassigned = try connection.ask(reassignment)
+        let outcomes = reassigned.responses.flatMap(\.partitions).map { Ending($0.error, $0.errorMessage) }
+        try check(Ending(reassigned.error, reassigned.errorMessage), outcomes, "reorder the replicas")
         try elect(partitions, connection)
     }
 
     /// A broker learns of the new order a moment after the controller took it: until then there is nothing to elect.
     private func elect(_ partitions: [Int32], _ connection: WireConnection) throws(TargetError) {
         let deadline = ContinuousClock.now + .seconds(10)
+        // The default is to elect the preferred replicas.
+        let election = ElectLeadersRequest {
+            $0.topicPartitions = [
+                .init {
+                    $0.topic = topic
+                    $0.partitions = partitions
+                }
+            ]
+            $0.timeoutMilliseconds = 10_000
+        }
         while true {
-            let answer = try connection.ask(
-                ElectLeadersRequest(
-                    election: .preferred, topics: [.init(name: topic, partitions: partitions)],
-                    timeoutMilliseconds: 10_000))
-            let outcomes = answer.topics.flatMap(\.partitions)
-            // 84, election not needed: the first replica leads already.
-            let failed = outcomes.first { $0.error != 0 && $0.error != 84 }
-            if answer.error == 0, failed == nil { return }
+            let answer = try connection.ask(election)
+            // Where no election is needed, the first replica leads already.
+            let outcomes = answer.replicaElectionResults.flatMap(\.partitionResult)
+                .filter { $0.error != .electionNotNeeded }.map { Ending($0.error, $0.errorMessage) }
+            if answer.error == .none, outcomes.allSatisfy({ $0.error == .none }) { return }
             guard ContinuousClock.now < deadline else {
-                return try check(answer.error, nil, outcomes.filter { $0.error != 84 }, "elect leaders")
+                return try check(Ending(answer.error, nil), outcomes, "elect leaders")
             }
             Thread.sleep(forTimeInterval: 0.2)
         }
     }
 
-    private func check(
-        _ error: Int16, _ message: String?, _ outcomes: [PartitionOutcome], _ what: String
-    ) throws(TargetError) {
-        let failed = outcomes.first { $0.error != 0 }
-        guard error != 0 || failed != nil else { return }
-        let reason = message ?? failed?.message ?? "error \(failed?.error ?? error)"
+    /// How the whole, or one partition, ended.
+    private struct Ending {
+        var error: KafkaError
+        var message: String?
+
+        init(_ error: KafkaError, _ message: String?) {
+            self.error = error
+            self.message = message
+        }
+    }
+
+    private func check(_ whole: Ending, _ outcomes: [Ending], _ what: String) throws(TargetError) {
+        let failed = outcomes.first { $0.error != .none }
+        guard whole.error != .none || failed != nil else { return }
+        let error = failed?.error ?? whole.error
+        let reason = whole.message ?? failed?.message ?? error.description
         throw TargetError(
             .unsuitable, "the cluster refuses to \(what) of '\(topic)': \(reason)",
             remedy: "check that the client may alter the cluster, and that the topic has more than one replica")

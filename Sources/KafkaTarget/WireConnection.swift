@@ -27,7 +27,7 @@ final class WireConnection {
     deinit { close(descriptor) }
 
     /// Sends a request in the highest version that both sides know, and waits for its answer.
-    func ask<Request: KafkaRequest>(_ request: Request) throws(TargetError) -> Request.Response {
+    func ask<Request: WireRequest>(_ request: Request) throws(TargetError) -> Request.Response {
         guard let known = versions[Request.key], let version = Request.version(for: known) else {
             throw TargetError(
                 .unsuitable, "the broker does not offer \(Request.key)",
@@ -36,10 +36,16 @@ final class WireConnection {
         return try ask(request, version: version)
     }
 
-    private func ask<Request: KafkaRequest>(_ request: Request, version: Int16) throws(TargetError) -> Request.Response
-    {
+    private func ask<Request: WireRequest>(_ request: Request, version: Int16) throws(TargetError) -> Request.Response {
         correlation += 1
-        let frame = request.frame(version: version, correlationID: correlation, clientID: "highwater-admin")
+        let frame: ByteBuffer
+        do {
+            frame = try request.frame(version: version, correlationID: correlation, clientID: "highwater-admin")
+        } catch {
+            throw TargetError(
+                .unsuitable, "\(Request.key) cannot be written: \(error)",
+                remedy: "shorten the names in it: Kafka's limit for a topic is 249 characters")
+        }
         guard write(frame), let answer = read() else {
             throw TargetError(.unreachable, "the broker does not answer", remedy: "see the broker's own log")
         }

@@ -16,15 +16,30 @@ struct Recording {
         var content: [String: Any]
     }
 
-    static let names = ["h-admin", "g-leader-failover", "a-eager-librdkafka", "b-cooperative-confluent"]
+    static let names = [
+        "a-eager-confluent", "a-eager-librdkafka", "a-eager-trunk", "b-cooperative-confluent",
+        "b-cooperative-librdkafka", "c-static-confluent", "c-static-librdkafka", "d-kip848-static", "d-kip848-v0",
+        "d-kip848-v1", "e-aiokafka", "e-kafka-python", "g-leader-failover", "h-admin", "i-transactions",
+        "j-coordinator-move", "j-coordinator-move-short-session", "l-churn",
+    ]
 
     var frames: [Frame]
+    /// The topic of the scenario.
+    var topic: String
+    /// How many frames the recording itself has.
+    var recordedFrames: Int
+    /// In how many frames the truth found bytes after the last field.
+    var trailingFrames: Int
 
     init(_ name: String) throws {
         let lines = try Self.unpacked("\(name).jsonl").split(separator: UInt8(ascii: "\n"))
+        let header = try lines.first.map { try JSONSerialization.jsonObject(with: $0) as? [String: Any] ?? [:] }
+        topic = header?["topic"] as? String ?? ""
         let recorded = try lines.map { try JSONSerialization.jsonObject(with: $0) as? [String: Any] ?? [:] }
             .filter { $0["dir"] != nil }
+        recordedFrames = recorded.count
         let truth = try JSONSerialization.jsonObject(with: Self.unpacked("\(name).truth.json")) as? [String: Any]
+        trailingFrames = (truth?["trailing_bytes"] as? [Any])?.count ?? 0
         let rows = truth?["frames"] as? [[Any]] ?? []
         frames = rows.compactMap { row in
             guard row.count == 5, let index = row[0] as? Int, let key = row[1] as? Int, let version = row[2] as? Int,

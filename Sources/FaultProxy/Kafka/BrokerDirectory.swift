@@ -23,6 +23,7 @@ final class BrokerDirectory: Sendable {
     private let configuration: ProxyConfiguration
     private let counters: [String: [SideCounters]]
     private let crew: LoopCrew
+    let topicNames = TopicNames()
     /// nil once the link is closed.
     private let listeners = Mutex<[any Channel]?>([])
 

@@ -7,12 +7,13 @@ enum FrameInspection {
     case incomplete
     /// Its bytes can go on as they come.
     case pass
-    /// It has to be whole before it goes on: it may carry addresses.
+    /// It has to be whole before it goes on: it may carry addresses, or a fault is about it.
     case collect(OutstandingRequests.Request)
 
     /// Looks at a request; `front` is as much of the frame as has come, without its `length`.
     static func request(
-        _ front: ByteBuffer, length: Int, outstanding: inout OutstandingRequests
+        _ front: ByteBuffer, length: Int, outstanding: inout OutstandingRequests,
+        faults: KafkaFaultPlan = KafkaFaultPlan()
     ) throws(WireError) -> FrameInspection {
         guard front.readableBytes >= min(8, length) else { return .incomplete }
         var reader = WireReader(front)
@@ -23,6 +24,8 @@ enum FrameInspection {
         if request.key == .saslHandshake && request.version == 0 {
             throw .unsupportedVersion(request.key, request.version)
         }
+        // What a fault is about is appended when it is whole.
+        if faults.concerns(request.key) { return .collect(request) }
         if request.key == .produce {
             guard let isAnswered = try isProduceAnswered(front, length: length) else { return .incomplete }
             guard isAnswered else { return .pass }
@@ -36,8 +39,11 @@ enum FrameInspection {
         _ front: ByteBuffer, length: Int, outstanding: inout OutstandingRequests
     ) throws(WireError) -> FrameInspection {
         guard front.readableBytes >= min(4, length) else { return .incomplete }
+        // An answer of ours goes first.
+        guard !outstanding.isReady else { return .incomplete }
         var reader = WireReader(front)
         let request = try outstanding.answered(try reader.int32())
+        guard case .pass = request.fate else { return .collect(request) }
         return AddressRewriter.needsRewriting(request.key, version: request.version) ? .collect(request) : .pass
     }
 

@@ -9,8 +9,8 @@ struct FrameStream {
     enum Piece {
         /// Bytes to forward: whole frames, parts of frames, or both.
         case bytes(ByteBuffer)
-        /// A whole answer, its length included, that may carry addresses.
-        case answer(ByteBuffer, OutstandingRequests.Request)
+        /// A whole frame, its length included: an answer that may carry addresses, or what a fault is about.
+        case whole(ByteBuffer, OutstandingRequests.Request)
     }
 
     /// No frame may be longer; it bounds what is collected of one connection. Kafka's own limit is 100 MiB.
@@ -20,6 +20,9 @@ struct FrameStream {
     /// How much is still to come of a frame whose front was let through.
     private var passing = 0
     private var collecting: (request: OutstandingRequests.Request, total: Int)?
+
+    /// Whether what was let through ends with a frame, so that another may be put in.
+    var isBetweenFrames: Bool { passing == 0 && collecting == nil }
 
     /// Bytes kept back.
     var keptBytes: Int { pending.readableBytes }
@@ -41,9 +44,9 @@ struct FrameStream {
             let length = try passable(inspect)
             if length > 0, let bytes = pending.readSlice(length: length) { return .bytes(bytes) }
         }
-        guard let (request, total) = collecting, let answer = pending.readSlice(length: total) else { return nil }
+        guard let (request, total) = collecting, let frame = pending.readSlice(length: total) else { return nil }
         collecting = nil
-        return .answer(answer, request)
+        return .whole(frame, request)
     }
 
     /// What is left when the stream ends in the middle of a frame.

@@ -7,6 +7,7 @@ struct OutstandingRequests {
         var key: APIKey
         var version: Int16
         var correlationID: Int32
+        var fate = AnswerFate.pass
     }
 
     /// From here on no more requests are read until answers come.
@@ -25,5 +26,17 @@ struct OutstandingRequests {
         }
         requests.removeFirst()
         return request
+    }
+
+    /// Whether the next answer does not come from the broker.
+    var isReady: Bool {
+        if case .ready = requests.first?.fate { true } else { false }
+    }
+
+    /// The next answer, if it does not come from the broker.
+    mutating func takeReady() -> ByteBuffer? {
+        guard case .ready(let answer) = requests.first?.fate else { return nil }
+        requests.removeFirst()
+        return answer
     }
 }

@@ -45,7 +45,7 @@ final class Link {
         counters = route.counters[desk.index]
         number = route.nextConnection()
         seed = route.seed(ofConnection: number)
-        kafka = directory.framing == .kafka ? KafkaConversation() : nil
+        kafka = directory.framing == .kafka ? KafkaConversation(topics: directory.topicNames) : nil
     }
 
     var side: String { links.route.side }
@@ -169,6 +169,12 @@ final class Link {
             active.recorder.count { $0.connections += 1 }
             event(.toxicActs(active.settings.name))
         }
+        kafka?.faults = KafkaFaultPlan(
+            toxics.compactMap { active in
+                guard case .kafka(let fault) = active.toxic else { return nil }
+                let seed = SeededGenerator.seed(seed, active.dice)
+                return KafkaFaultPlan.Entry(id: active.id, fault: fault, seed: seed, recorder: active.recorder)
+            })
         isWatchingAnswers = toxics.contains { if case .cutAnswers = $0.toxic { true } else { false } }
         var broken: ToxicID?
         for direction in [LaneDirection.toBroker, .toClient] {

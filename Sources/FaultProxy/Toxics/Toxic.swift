@@ -14,6 +14,7 @@ public enum Toxic: Sendable, Hashable, Codable {
     case halfOpen(HalfOpen)
     case corrupt(Corrupt)
     case loss(Loss)
+    case kafka(KafkaFault)
 
     var kind: any ToxicKind {
         switch self {
@@ -29,6 +30,7 @@ public enum Toxic: Sendable, Hashable, Codable {
         case .halfOpen(let kind): kind
         case .corrupt(let kind): kind
         case .loss(let kind): kind
+        case .kafka(let kind): kind
         }
     }
 

@@ -20,6 +20,11 @@ public struct ToxicEvidence: Sendable, Hashable, Codable {
     /// Answers that began while they could have been cut, and those that were.
     public var answersSeen = 0
     public var answersCut = 0
+    /// Kafka requests that fitted, and those that were hit.
+    public var requestsMatched = 0
+    public var requestsHit = 0
+    /// Kafka requests of a version that is not known here, which passed.
+    public var requestsUnread = 0
 
     public init(
         connections: Int = 0, chunksDelayed: Int = 0, meanDelay: Duration = .zero, segmentsLost: Int = 0,
