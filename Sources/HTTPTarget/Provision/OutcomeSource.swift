@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import NIOCore
 import NIOFoundationCompat
+import PlainHTTP
 
 extension OutcomeSource {
     /// The effects that the stub backends keep in the file at `path`.
