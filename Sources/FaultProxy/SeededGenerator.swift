@@ -14,11 +14,42 @@ struct SeededGenerator: RandomNumberGenerator {
         return mixed
     }
 
+    /// A number for a name, the same in every process (FNV-1a).
+    static func number(of name: String) -> Int {
+        let hash = name.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return Int(bitPattern: UInt(hash))
+    }
+
     mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
         return mixed ^ (mixed >> 31)
+    }
+}
+
+extension SeededGenerator {
+    /// From 0 up to, but not including, 1.
+    mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+    /// Standard normal: the sum of twelve uniform draws less its mean, so never beyond ± 6.
+    mutating func normal() -> Double { (0..<12).reduce(-6.0) { sum, _ in sum + unit() } }
+
+    /// Pareto with shape 3 and mean 1: at least 2/3, and 1 % of it above 3.1.
+    mutating func pareto() -> Double {
+        let survival = 1 - unit()
+        return min(2.0 / 3 / Self.cubeRoot(survival), 1_000)
+    }
+
+    /// Newton's method, from above.
+    private static func cubeRoot(_ value: Double) -> Double {
+        var root = 1.0
+        for _ in 0..<60 {
+            let better = root - (root - value / (root * root)) / 3
+            guard root - better > 1e-9 * root else { break }
+            root = better
+        }
+        return root
     }
 }

@@ -1,0 +1,245 @@
+import KafkaWire
+import NIOCore
+
+/// One direction of a link: reads from its source no more than it can pass on, and writes to its destination in order.
+///
+/// Bounds: reading stops while the destination is not writable (its high water mark), while a toxic holds as much as its
+/// limit, while too many requests are unanswered, and while an answer waits for a listener. What the kernel has buffered
+/// when the peer ends its stream is read at once, whatever the bounds.
+final class Lane {
+    /// How much a toxic may hold of one direction before it is read no further, unless it says otherwise.
+    static let heldLimit = 2 * 1_024 * 1_024
+
+    let direction: LaneDirection
+    private unowned let link: Link
+    /// nil while there is no toxic and nothing waits.
+    private var chain: ToxicChain?
+    private var reportedHeld = 0
+    private var isReading = false
+    private var isDestinationWritable = true
+    private var needsFlush = false
+    private var hasSourceEnded = false
+    private var isSourceClosed = false
+    var sourceWasReset = false
+    private var hasDestinationClosed = false
+    /// An answer waits for the listeners of a broker it names.
+    private var isParked = false
+    private(set) var hasDeliveredEnd = false
+
+    init(_ direction: LaneDirection, of link: Link) {
+        self.direction = direction
+        self.link = link
+    }
+
+    private var source: ChannelHandlerContext? { link.context(direction == .toBroker ? .client : .broker) }
+    private var destination: ChannelHandlerContext? { link.context(direction == .toBroker ? .broker : .client) }
+
+    // MARK: From the source
+
+    func receive(_ chunk: ByteBuffer) {
+        link.followPlan()
+        guard !hasDestinationClosed, !link.isFinished else { return }
+        if link.isWatchingAnswers {
+            switch direction {
+            case .toBroker: link.requestCame()
+            case .toClient: if link.isAnswerCut() { return }
+            }
+        }
+        guard let kafka = link.kafka else { return pass(chunk) }
+        kafka.push(chunk, direction)
+        advance(kafka)
+    }
+
+    func readComplete() {
+        isReading = false
+        flush()
+        readIfWanted()
+        if link.kafka != nil { readMoreRequests() }
+    }
+
+    /// The source sends no more; it may still listen.
+    func sourceEnded() {
+        guard !hasSourceEnded else { return }
+        hasSourceEnded = true
+        if !isParked { passEnd() }
+    }
+
+    /// The source is gone altogether: once its last bytes are out, so shall the destination be.
+    func sourceClosed() {
+        isSourceClosed = true
+        if hasDeliveredEnd { closeDestination() } else { sourceEnded() }
+    }
+
+    func readIfWanted() {
+        guard !isReading, wantsRead, let source else { return }
+        isReading = true
+        source.read()
+    }
+
+    private var wantsRead: Bool {
+        guard !hasSourceEnded, !isParked, !hasDestinationClosed, !link.isFinished, !link.isHalfOpen else { return false }
+        guard isDestinationWritable, !(chain?.isFull ?? false) else { return false }
+        return direction == .toClient || !(link.kafka?.outstanding.isFull ?? false)
+    }
+
+    private func advance(_ kafka: KafkaConversation) {
+        do {
+            while !isParked, !link.isFinished,
+                let piece = try kafka.next(direction, count: { link.counters.countFrame(direction) })
+            {
+                switch piece {
+                case .bytes(let bytes): pass(bytes)
+                case .answer(let answer, let request): try release(answer, to: request)
+                }
+            }
+        } catch {
+            link.closeMalformed()
+        }
+    }
+
+    /// Passes an answer on with its addresses mapped, as soon as every broker it names has a listener.
+    private func release(_ answer: ByteBuffer, to request: OutstandingRequests.Request) throws {
+        switch try link.directory.map(answer, to: request, side: link.side) {
+        case .mapped(let mapped): pass(mapped)
+        case .unknown(let brokers):
+            isParked = true
+            link.directory.openListeners(for: brokers, on: link.loop).assumeIsolated().whenComplete { [link] outcome in
+                withExtendedLifetime(link) { self.unpark(answer, request, opened: outcome) }
+            }
+        }
+    }
+
+    private func unpark(_ answer: ByteBuffer, _ request: OutstandingRequests.Request, opened: Result<Void, any Error>) {
+        guard !link.isFinished, let kafka = link.kafka else { return }
+        isParked = false
+        guard case .success = opened else { return link.abort() }
+        do { try release(answer, to: request) } catch { return link.closeMalformed() }
+        advance(kafka)
+        if hasSourceEnded && !isParked { passEnd() }
+        flush()
+        readIfWanted()
+        readMoreRequests()
+    }
+
+    /// Answers have made room for further requests.
+    private func readMoreRequests() {
+        if direction == .toClient { link.lane(from: .client).readIfWanted() }
+    }
+
+    // MARK: Through the toxics
+
+    /// Applies a new plan; held bytes that nothing holds any more go on at once. The toxic whose going leaves a hole in
+    /// the stream is returned.
+    func follow(_ toxics: [ActiveToxic], make: (ActiveToxic) -> (any ToxicStage)?) -> ToxicID? {
+        guard chain != nil || !toxics.isEmpty else { return nil }
+        var changed = chain ?? ToxicChain()
+        let broken = changed.follow(toxics, at: .now(), make: make)
+        chain = changed
+        if let rate = changed.bytesPerSecond { limitQueues(rate) }
+        return broken
+    }
+
+    private func limitQueues(_ bytesPerSecond: Int) {
+        source.map { KernelQueue.limitReceiving($0.channel, bytesPerSecond: bytesPerSecond) }
+        destination.map { KernelQueue.limitSending($0.channel, bytesPerSecond: bytesPerSecond) }
+    }
+
+    private func pass(_ chunk: ByteBuffer) {
+        guard chain != nil || destination == nil else { return write(chunk) }
+        if chain == nil { chain = ToxicChain() }
+        chain?.admit(chunk, at: .now())
+        pump()
+    }
+
+    private func passEnd() {
+        if let rest = link.kafka?.remainder(direction) { pass(rest) }
+        pass(ByteBuffer())
+    }
+
+    /// Writes what is due and says when more will be.
+    func pump() {
+        guard chain != nil, !link.isFinished else { return }
+        let now = NIODeadline.now()
+        if let toxic = chain?.reset(dueBy: now) { return link.reset(by: toxic) }
+        if destination != nil, !hasDestinationClosed { writeDue(now) }
+        guard !link.isFinished, let chain else { return }
+        if let toxic = chain.endedBy, destination == nil || hasDeliveredEnd { return link.close(by: toxic) }
+        report(chain.heldBytes)
+        due = chain.due
+        isHolding = chain.isHolding
+        if chain.isTransparent { self.chain = nil }
+        link.reschedule()
+        readIfWanted()
+    }
+
+    /// When to pump again.
+    private(set) var due: NIODeadline?
+    private(set) var isHolding = false
+
+    private func writeDue(_ now: NIODeadline) {
+        let keepsPieces = chain?.keepsPieces ?? false
+        while let chunk = chain?.next(dueBy: now) {
+            write(chunk)
+            if keepsPieces { flush() }
+        }
+        flush()
+    }
+
+    private func report(_ held: Int) {
+        guard held != reportedHeld else { return }
+        link.counters.heldBytes.add(held - reportedHeld, ordering: .relaxed)
+        reportedHeld = held
+    }
+
+    // MARK: To the destination
+
+    private func write(_ chunk: ByteBuffer) {
+        guard !hasDestinationClosed, !hasDeliveredEnd, let destination else { return }
+        guard chunk.readableBytes > 0 else { return deliverEnd(to: destination) }
+        link.counters.countBytes(chunk.readableBytes, direction)
+        needsFlush = true
+        destination.write(NIOAny(chunk), promise: nil)
+    }
+
+    private func flush() {
+        guard needsFlush else { return }
+        needsFlush = false
+        destination?.flush()
+    }
+
+    func writabilityChanged(_ isWritable: Bool) {
+        isDestinationWritable = isWritable
+        if isWritable { readIfWanted() }
+    }
+
+    private func deliverEnd(to destination: ChannelHandlerContext) {
+        hasDeliveredEnd = true
+        needsFlush = false
+        if isSourceClosed { return closeDestination() }
+        guard chain?.endedBy == nil else { return }
+        let channel = destination.channel
+        channel.writeAndFlush(ByteBuffer()).assumeIsolated().whenComplete { _ in
+            guard !self.hasDestinationClosed else { return }
+            channel.close(mode: .output, promise: nil)
+        }
+    }
+
+    /// Closes the destination as soon as everything on its way there has arrived.
+    private func closeDestination() {
+        guard let channel = destination?.channel, !hasDestinationClosed else { return }
+        Farewell.close(channel, withReset: sourceWasReset)
+    }
+
+    /// The destination is gone, and with it whatever was on the way to it.
+    func destinationClosed() {
+        hasDestinationClosed = true
+        stop()
+    }
+
+    func stop() {
+        chain = nil
+        due = nil
+        isHolding = false
+        report(0)
+    }
+}

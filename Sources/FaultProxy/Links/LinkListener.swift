@@ -1,0 +1,49 @@
+import NIOCore
+import NIOPosix
+
+/// Listens for the clients of a route.
+enum LinkListener {
+    static func bind(
+        _ group: MultiThreadedEventLoopGroup, at endpoint: Endpoint,
+        _ initialize: @escaping @Sendable (any Channel) throws -> Void
+    ) -> EventLoopFuture<any Channel> {
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 4_096)
+            .childChannelOption(.autoRead, value: false)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelOption(.writeBufferWaterMark, value: BrokerDirectory.waterMarks)
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(.recvAllocator, value: ReadSizes())
+            .childChannelInitializer { channel in channel.eventLoop.makeCompletedFuture { try initialize(channel) } }
+        switch endpoint {
+        case .unix(let path): return bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true)
+        case .tcp(let address), .udp(let address):
+            return
+                bootstrap
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .bind(host: address.host, port: address.port)
+        }
+    }
+
+    /// Why an address cannot be listened on, in words that help.
+    static func error(_ error: any Error, at endpoint: Endpoint) -> ProxyError {
+        let location = endpoint.description
+        switch AddressRefusal(error) {
+        case .inUse:
+            return ProxyError(
+                location: location, problem: "the address is in use", remedy: "choose another port, or 0 for a free one")
+        case .notPermitted:
+            return ProxyError(
+                location: location, problem: "listening here is not permitted",
+                remedy: "choose a port above 1023 or a directory of yours")
+        case .notLocal:
+            return ProxyError(
+                location: location, problem: "no interface of this machine has this address",
+                remedy: "listen on 127.0.0.1, or on 0.0.0.0 for all")
+        case nil:
+            return ProxyError(
+                location: location, problem: "cannot listen: \(error)", remedy: "listen on a local address")
+        }
+    }
+}

@@ -1,0 +1,179 @@
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// A proxy of named links, each with toxics of its own that may change at any time.
+///
+/// No call waits for a connection: a change of toxics makes a new plan, and each connection follows at its next event;
+/// those that hold bytes, or on which the change must act at once, are woken. What a removed toxic holds goes on at
+/// once, in order; changed attributes apply to what comes next.
+public final class LinkServer: Sendable {
+    private struct State {
+        var links: [String: OpenLink] = [:]
+        /// Names whose listeners are being opened.
+        var opening: Set<String> = []
+        var partitions: [Partition] = []
+    }
+
+    private let crew: LoopCrew
+    private let seed: UInt64
+    private let state = Mutex(State())
+
+    private init(seed: UInt64, threads: Int) {
+        self.seed = seed
+        crew = LoopCrew(threads: threads)
+    }
+
+    // MARK: Life
+
+    /// A server without links. All chance derives from `seed`, the name of the link and the number of the connection.
+    public static func start(seed: UInt64, threads: Int = 2) -> LinkServer { LinkServer(seed: seed, threads: threads) }
+
+    /// Closes all links. Safe to repeat.
+    public func shutdown() async {
+        for name in names { await close(name) }
+        await crew.shutdown()
+    }
+
+    /// What happens on all links, from now on: `subscribe` to it.
+    public var events: ProxyEvents { crew.events }
+
+    // MARK: Links
+
+    /// The names of all links, sorted.
+    public var names: [String] { state.withLock { $0.links.keys.sorted() } }
+
+    /// Listens, and returns the address with the port that was chosen. The upstream is dialled when a client comes.
+    ///
+    /// Throws when the settings are wrong, the name is taken or the address cannot be listened on; then nothing has
+    /// changed.
+    @discardableResult
+    public func open(_ settings: LinkSettings) async throws(ProxyError) -> Endpoint {
+        try settings.check()
+        try reserve(settings.name)
+        let switchboard = Switchboard(framing: settings.framing)
+        let directory = BrokerDirectory(configuration(of: settings), switchboard: switchboard, crew: crew)
+        let route = directory.route(side: settings.name, destination: .bootstrap(0), upstream: settings.upstream)
+        switchboard.add(route)
+        let listening: Endpoint
+        do {
+            let channel = try await directory.bind(route, at: settings.listen).get()
+            listening = settings.listen.with(port: channel.localAddress?.port)
+        } catch {
+            _ = state.withLock { $0.opening.remove(settings.name) }
+            throw LinkListener.error(error, at: settings.listen)
+        }
+        state.withLock { state in
+            state.opening.remove(settings.name)
+            state.links[settings.name] = OpenLink(settings: settings, listening: listening, directory: directory)
+        }
+        events.send(settings.name, .linkOpened(listening: listening))
+        replan([settings.name])
+        return listening
+    }
+
+    private func reserve(_ name: String) throws(ProxyError) {
+        let isFree = state.withLock { state in
+            state.links[name] == nil && state.opening.insert(name).inserted
+        }
+        guard !isFree else { return }
+        throw ProxyError(
+            location: name, problem: "there is a link of this name already", remedy: "close it or choose another name")
+    }
+
+    private func configuration(of settings: LinkSettings) -> ProxyConfiguration {
+        var configuration = ProxyConfiguration(
+            bootstrap: [], sides: [settings.name], listenHost: settings.listen.hostPort?.host ?? "127.0.0.1",
+            seed: SeededGenerator.seed(seed, SeededGenerator.number(of: settings.name)),
+            connectTimeout: settings.connectTimeout)
+        configuration.framing = settings.framing
+        return configuration
+    }
+
+    /// Closes the listener and all connections of a link; they are closed when this returns. False if there is no such
+    /// link.
+    @discardableResult
+    public func close(_ name: String) async -> Bool {
+        guard let link = state.withLock({ $0.links.removeValue(forKey: name) }) else { return false }
+        await link.directory.stopListening()
+        await crew.close(link.switchboard.routes)
+        if case .unix(let path) = link.listening { SocketFile.remove(path) }
+        events.send(name, .linkClosed)
+        return true
+    }
+
+    /// What a link is doing as of now; nil if there is none.
+    public func status(of name: String) -> LinkStatus? {
+        state.withLock { $0.links[name] }?.status(at: .now())
+    }
+
+    // MARK: Toxics
+
+    /// Makes these the toxics of a link, in this order; those there were and are not named are removed. Returns at once,
+    /// however many connections there are. False if there is no such link.
+    ///
+    /// The settings are expected to be checked.
+    @discardableResult
+    public func setToxics(_ toxics: [ToxicSettings], of name: String) -> Bool {
+        let isKnown = state.withLock { state in
+            state.links[name]?.wanted = toxics
+            return state.links[name] != nil
+        }
+        if isKnown { replan([name]) }
+        return isKnown
+    }
+
+    /// Makes these the partitions between the groups of all links, present and future.
+    public func setPartitions(_ partitions: [Partition]) {
+        state.withLock { $0.partitions = partitions }
+        replan(names)
+    }
+
+    private func replan(_ names: [String]) {
+        for name in names {
+            let change = state.withLock { state in
+                state.links[name].map { link in
+                    link.switchboard.replace(with: Self.effective(link, state.partitions), at: .now())
+                }
+            }
+            if let change { follow(change, name) }
+        }
+    }
+
+    /// Partitions act first, like the network that they are.
+    private static func effective(_ link: OpenLink, _ partitions: [Partition]) -> [ToxicSettings] {
+        let cuts = partitions.compactMap { partition in
+            partition.stream(of: link.settings).map { stream in
+                ToxicSettings(name: "partition \(partition.name)", toxic: .blackhole, stream: stream)
+            }
+        }
+        return cuts + link.wanted
+    }
+
+    private func follow(_ change: Switchboard.Change, _ name: String) {
+        guard change.isAny else { return }
+        crew.publish(change.routes, wakesAll: change.wakesAll)
+        for toxic in change.set { events.send(name, .toxicSet(toxic)) }
+        for toxic in change.removed { events.send(name, .toxicRemoved(toxic)) }
+        for (id, end) in change.ends { watch(id, of: name, until: end) }
+    }
+
+    private func watch(_ id: ToxicID, of name: String, until end: NIODeadline) {
+        guard crew.isRunning else { return }
+        crew.members[0].loop.scheduleTask(deadline: end) { self.expire(id, of: name) }
+    }
+
+    private func expire(_ id: ToxicID, of name: String) {
+        let (link, toxic) = state.withLock { state -> (OpenLink?, String?) in
+            guard let link = state.links[name], let toxic = link.switchboard.toxic(id)?.settings.name,
+                link.switchboard.activeToxics.contains(id)
+            else { return (nil, nil) }
+            return (link, toxic)
+        }
+        guard let link, let toxic else { return }
+        if let later = link.switchboard.expire(id, at: .now()) { return watch(id, of: name, until: later) }
+        state.withLock { $0.links[name]?.wanted.removeAll { $0.name == toxic } }
+        crew.publish(link.switchboard.routes, wakesAll: true)
+        events.send(name, .toxicExpired(toxic))
+    }
+}

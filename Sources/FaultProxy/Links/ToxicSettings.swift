@@ -1,0 +1,44 @@
+/// A toxic as it is put on a link: what, in which direction, on which connections, for how long.
+public struct ToxicSettings: Sendable, Hashable {
+    /// Unique within its link. A toxic that keeps its name, kind and stream keeps its state when it is set again.
+    public var name: String
+    public var toxic: Toxic
+    public var stream: ToxicStream
+    /// The chance (0…1) that a connection is touched; drawn once per connection and toxic.
+    public var toxicity: Double
+    public var matching: ConnectionMatch
+    /// After this time it goes by itself; nil for never. Counted anew whenever these settings change.
+    public var lasts: Duration?
+
+    public init(
+        name: String, toxic: Toxic, stream: ToxicStream = .downstream, toxicity: Double = 1,
+        matching: ConnectionMatch = .all, lasts: Duration? = nil
+    ) {
+        self.name = name
+        self.toxic = toxic
+        self.stream = stream
+        self.toxicity = toxicity
+        self.matching = matching
+        self.lasts = lasts
+    }
+
+    /// Checks every value; the error names the attribute as `toxicity` or `matching`, or is the toxic's own.
+    public func check() throws(ToxicError) {
+        guard !name.isEmpty else {
+            throw ToxicError("name", problem: "a toxic has no name", remedy: "give it one, such as latency_downstream")
+        }
+        try ToxicError.check(share: toxicity, "toxicity")
+        try matching.check()
+        if let lasts { try ToxicError.check(lasts, "for", isZeroAllowed: false) }
+        try toxic.check()
+    }
+}
+
+/// The direction in which a toxic acts.
+public enum ToxicStream: String, Sendable, Hashable, Codable, CaseIterable {
+    /// From client to server.
+    case upstream
+    /// From server to client.
+    case downstream
+    case both
+}

@@ -1,0 +1,45 @@
+import NIOCore
+
+/// A share (0…1) of the bytes of its stream arrives with one bit flipped. The only toxic that alters anything.
+public struct Corrupt: ToxicKind {
+    public static let typeName = "corrupt"
+
+    public var share: Double
+
+    public init(share: Double) { self.share = share }
+
+    func check() throws(ToxicError) { try ToxicError.check(share: share, "share") }
+    func stage(_ context: ToxicContext) -> (any ToxicStage)? {
+        CorruptToxic(share: share, seed: context.seed, recorder: context.recorder)
+    }
+}
+
+/// Flips bits; holds nothing.
+struct CorruptToxic: ToxicStage {
+    var held = HeldChunks()
+    private var share: Double
+    private var dice: SeededGenerator
+    private let recorder: EvidenceRecorder
+
+    init(share: Double, seed: UInt64, recorder: EvidenceRecorder) {
+        self.share = share
+        self.recorder = recorder
+        dice = SeededGenerator(seed: seed)
+    }
+
+    mutating func admit(_ chunk: ByteBuffer, at now: NIODeadline) {
+        var chunk = chunk
+        var corrupted = 0
+        for index in chunk.readerIndex..<chunk.writerIndex where dice.unit() < share {
+            guard let byte = chunk.getInteger(at: index, as: UInt8.self) else { break }
+            chunk.setInteger(byte ^ (1 << UInt8(dice.next() % 8)), at: index)
+            corrupted += 1
+        }
+        held.append(chunk, due: now)
+        if corrupted > 0 { recorder.count { $0.bytesCorrupted += corrupted } }
+    }
+
+    mutating func change(to toxic: Toxic, at now: NIODeadline) {
+        if case .corrupt(let corrupt) = toxic { share = corrupt.share }
+    }
+}

@@ -1,0 +1,124 @@
+import NIOCore
+
+/// A share (0…1) of the TCP segments of its stream is lost, as far as the peers can tell: nothing is dropped, everything
+/// is held for as long as its repair would take.
+public struct Loss: ToxicKind {
+    public static let typeName = "loss"
+
+    public var share: Double
+
+    public init(share: Double) { self.share = share }
+
+    func check() throws(ToxicError) { try ToxicError.check(share: share, "share") }
+
+    func stage(_ context: ToxicContext) -> (any ToxicStage)? {
+        LossToxic(share: share, roundTrip: context.roundTrip, seed: context.seed, recorder: context.recorder)
+    }
+
+    func connectFate(_ context: ToxicContext) -> ConnectFate {
+        .dial(after: LossToxic.connectDelay(share: share, seed: context.seed))
+    }
+}
+
+/// Emulates TCP under packet loss by holding segments for as long as their repair would take; nothing is dropped.
+///
+/// The model follows measurements on Linux: chunks are cut into virtual segments, each lost with the same probability.
+/// A lost segment that another one follows in time is repaired one round trip and a quarter after that one arrives
+/// (fast retransmit); one with nothing behind it waits for the timer T = 200 ms + round trip. A retransmission can be
+/// lost as well: that adds T, 2T, 4T … What is behind waits, and goes on together with what it waited for. Where the
+/// round trip is a millisecond or more, throughput is capped at segment / round trip × 1.22 / √share (Mathis).
+struct LossToxic: ToxicStage {
+    static let segmentSize = 1_448
+    private static let minimumTimeout = TimeAmount.milliseconds(200)
+    private static let longestRepair = TimeAmount.seconds(120)
+
+    var held = HeldChunks()
+    private var share: Double
+    private let roundTrip: TimeAmount
+    private let timeout: TimeAmount
+    private let bytesPerSecond: Double?
+    private let recorder: EvidenceRecorder
+    private var dice: SeededGenerator
+    /// The segment admitted last, if it was lost and nothing has followed it yet.
+    private var unfollowed: (lostAt: NIODeadline, repeats: Int)?
+    private var pacedUntil = NIODeadline.uptimeNanoseconds(0)
+
+    init(share: Double, roundTrip: TimeAmount, seed: UInt64, recorder: EvidenceRecorder) {
+        self.share = share
+        self.roundTrip = roundTrip
+        self.recorder = recorder
+        timeout = Self.minimumTimeout + roundTrip
+        dice = SeededGenerator(seed: seed)
+        let seconds = Double(roundTrip.nanoseconds) / 1e9
+        bytesPerSecond =
+            seconds >= 0.001 && share > 0 ? Double(Self.segmentSize) / seconds * 1.22 / share.squareRoot() : nil
+    }
+
+    mutating func admit(_ chunk: ByteBuffer, at now: NIODeadline) {
+        guard chunk.readableBytes > 0 else { return held.append(chunk, due: now) }
+        var rest = chunk
+        var seen = 0
+        var lost = 0
+        while rest.readableBytes > 0 {
+            let intact = intactSegments(upTo: (rest.readableBytes - 1) / Self.segmentSize + 1)
+            seen += intact
+            hold(&rest, segments: intact, due: now, now)
+            guard rest.readableBytes > 0 else { break }
+            seen += 1
+            lost += 1
+            lose(&rest, at: now)
+        }
+        recorder.count {
+            $0.segmentsSeen += seen
+            $0.segmentsLost += lost
+        }
+    }
+
+    mutating func change(to toxic: Toxic, at now: NIODeadline) {
+        if case .loss(let loss) = toxic { share = loss.share }
+    }
+
+    /// How long a connection attempt takes longer: a second for each lost SYN, as Linux repeats them at first.
+    static func connectDelay(share: Double, seed: UInt64) -> TimeAmount {
+        var dice = SeededGenerator(seed: seed)
+        var lost: Int64 = 0
+        while lost < 5, Double.random(in: 0..<1, using: &dice) < share { lost += 1 }
+        return .seconds(lost)
+    }
+
+    private mutating func intactSegments(upTo limit: Int) -> Int {
+        var count = 0
+        while count < limit, !isLost() { count += 1 }
+        return count
+    }
+
+    private mutating func isLost() -> Bool { Double.random(in: 0..<1, using: &dice) < share }
+
+    private mutating func lose(_ rest: inout ByteBuffer, at now: NIODeadline) {
+        var repeats = 0
+        while repeats < 12, isLost() { repeats += 1 }
+        hold(&rest, segments: 1, due: now + capped(timeout * (1 << repeats)), now)
+        unfollowed = (now, repeats)
+    }
+
+    /// Takes segments off the front of `rest`; whatever was lost just before is thereby followed.
+    private mutating func hold(_ rest: inout ByteBuffer, segments: Int, due: NIODeadline, _ now: NIODeadline) {
+        let length = min(segments * Self.segmentSize, rest.readableBytes)
+        guard length > 0, let slice = rest.readSlice(length: length) else { return }
+        if let lost = unfollowed, now < lost.lostAt + timeout {
+            let repeated = timeout * ((1 << lost.repeats) - 1)
+            held.reviseLast(due: now + roundTrip + .nanoseconds(roundTrip.nanoseconds / 4) + capped(repeated))
+        }
+        unfollowed = nil
+        held.append(slice, due: paced(length, due: due, now))
+    }
+
+    private mutating func paced(_ length: Int, due: NIODeadline, _ now: NIODeadline) -> NIODeadline {
+        guard let bytesPerSecond else { return due }
+        let start = max(pacedUntil, now)
+        pacedUntil = start + .nanoseconds(Int64(Double(length) / bytesPerSecond * 1e9))
+        return max(due, start)
+    }
+
+    private func capped(_ wait: TimeAmount) -> TimeAmount { min(wait, Self.longestRepair) }
+}
