@@ -44,9 +44,8 @@ public enum HTTPFetch {
 
     /// The status of the answer to a request; the body of the answer goes to `answer` in pieces as they come.
     ///
-    /// - Parameter limit: for the whole answer; nil for one that may go on for ever. Connecting never takes longer than
-    ///   ten seconds.
-    /// - Throws: when there is no whole answer within `limit`, and whatever `answer` throws.
+    /// `limit` is for the whole answer; nil for one that may go on for ever. Connecting never takes longer than ten
+    /// seconds. Throws when there is no whole answer within `limit`, and whatever `answer` throws.
     public static func send(
         _ method: HTTPMethod, _ path: String, to address: String, headers: [(String, String)] = [],
         body: ByteBuffer? = nil, within limit: Duration?, answer: (_ status: Int, ByteBuffer) throws -> Void

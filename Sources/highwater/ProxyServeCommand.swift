@@ -24,9 +24,9 @@ struct ProxyServeCommand: AsyncParsableCommand {
     var seed: UInt64?
 
     @Option(
-        help:
-            "What requests have to carry as 'Authorization: Bearer …'; HIGHWATER_PROXY_TOKEN without it. Needed where "
-            + "others than this machine reach the control port.")
+        help: ArgumentHelp(
+            "The token of the control port; HIGHWATER_PROXY_TOKEN without it.",
+            discussion: "Requests have to carry 'Authorization: Bearer TOKEN'. Needed where other machines reach it."))
     var token: String?
 
     @Flag(help: "Do not say what listens.")

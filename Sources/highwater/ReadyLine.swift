@@ -6,7 +6,7 @@ struct ReadyLine: Sendable {
     var name: String
     var file: String?
 
-    /// - Parameter isQuiet: whether only the file is written.
+    /// `isQuiet`: only the file is written.
     func tell(_ address: String, isQuiet: Bool = false) {
         if !isQuiet { print("\(name) listens on \(address)") }
         fflush(nil)

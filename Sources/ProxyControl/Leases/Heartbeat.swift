@@ -7,9 +7,8 @@ public struct Heartbeat<C: Clock<Duration>>: Sendable {
     private let term: Duration
     private let renew: @Sendable () async throws -> Bool
 
-    /// - Parameters:
-    ///   - term: how long the lease lasts from each renewal.
-    ///   - renew: asks for the renewal. `false`: the lease has ended; an error: no answer, so the next beat tries again.
+    /// `term` is how long the lease lasts from each renewal. `renew` asks for one: `false` means that the lease has ended,
+    /// an error that there was no answer, so that the next beat tries again.
     public init(clock: C, term: Duration, renew: @escaping @Sendable () async throws -> Bool) {
         (self.clock, self.term, self.renew) = (clock, term, renew)
     }

@@ -1,3 +1,5 @@
+import Experiments
+
 /// Why a request was refused, with the status and the words of Toxiproxy where it has any.
 struct ControlFailure: Error, Sendable, Hashable {
     var status: Int
@@ -12,7 +14,8 @@ struct ControlFailure: Error, Sendable, Hashable {
         status: 400, message: "stream was invalid, can be either upstream or downstream")
 
     static func invalidType(_ type: String, known: [String]) -> ControlFailure {
-        ControlFailure(status: 400, message: "invalid toxic type: '\(type)'; use \(known.joined(separator: ", "))")
+        ControlFailure(
+            status: 400, message: "invalid toxic type: '\(type)'; \(Suggestion.remedy(for: type, among: known))")
     }
 
     static func badBody(_ detail: String) -> ControlFailure {

@@ -1,37 +1,21 @@
 import Experiments
 import FaultProxy
 
-/// A partition: between groups of peers nothing passes, on every link that is there or comes.
+/// A partition: between groups of peers nothing passes, on all links that are there or come.
 public struct PartitionEntry: Sendable {
     public var name: String
     var request: PartitionRequest
     var end: ToxicEntry.Instant?
     var owner: String?
 
-    /// In which streams of a link nothing passes.
-    func streams(clients: String?, servers: String?) -> [ToxicStream] {
-        var streams: Set<ToxicStream> = []
-        if isOne(clients) && isOther(servers) {
-            streams.formUnion(request.isOneWay ? [.upstream] : [.upstream, .downstream])
-        }
-        if isOther(clients) && isOne(servers) {
-            streams.formUnion(request.isOneWay ? [.downstream] : [.upstream, .downstream])
-        }
-        return streams.sorted { $0.rawValue < $1.rawValue }
-    }
-
-    private func isOne(_ group: String?) -> Bool { group.map(request.one.contains) ?? false }
-
-    private func isOther(_ group: String?) -> Bool {
-        guard let other = request.other else { return !isOne(group) }
-        return group.map(other.contains) ?? false
-    }
-
-    /// What the links of a proxy are given.
-    func toxics(for proxy: ProxyEntry) -> [ToxicSettings] {
-        streams(clients: proxy.options.group, servers: proxy.options.upstreamGroup).map { stream in
-            // No toxic of anybody else has a '/' in its name.
-            ToxicSettings(name: "partition/\(name)/\(stream.rawValue)", toxic: .blackhole(Blackhole()), stream: stream)
+    /// What the proxy itself is given: one for each pair of groups.
+    var pairs: [Partition] {
+        let others = request.other.map { $0.sorted().map(Optional.some) } ?? [nil]
+        let pairs = request.one.sorted().flatMap { one in others.map { (one, $0) } }
+        return pairs.enumerated().map { index, pair in
+            Partition(
+                name: pairs.count == 1 ? name : "\(name) \(index + 1)", from: pair.0, to: pair.1,
+                isTwoWay: !request.isOneWay)
         }
     }
 

@@ -2,7 +2,7 @@
 struct PartitionRequest: Sendable {
     /// The groups of one side.
     var one: Set<String>
-    /// The groups of the other; nil for everybody else.
+    /// The groups of the other; nil for everybody.
     var other: Set<String>?
     /// Whether only what `one` sends to `other` is lost.
     var isOneWay: Bool
@@ -24,7 +24,7 @@ struct PartitionRequest: Sendable {
         guard (1...2).contains(sides.count), sides.allSatisfy({ !$0.isEmpty }) else {
             reader.report(
                 "between", "'between' does not name one or two sides",
-                "write {\"between\": [[\"a\"], [\"b\"]]}, or one side to part it from everybody else")
+                "write {\"between\": [[\"a\"], [\"b\"]]}, or one side to part it from everybody")
             return nil
         }
         one = sides[0]

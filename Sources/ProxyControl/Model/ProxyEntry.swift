@@ -54,9 +54,10 @@ public struct ProxyEntry: Sendable {
         return settings
     }
 
-    /// `:8080` is every address of this machine, as Go's programs write it.
+    /// `:8080` is every address of this machine, as Go's programs write it; `localhost` is told as an address.
     private static func endpoint(_ text: String, _ key: String) throws(ControlFailure) -> Endpoint {
-        guard let endpoint = Endpoint(text.hasPrefix(":") ? "0.0.0.0\(text)" : text) else {
+        let written = text.hasPrefix(":") ? "0.0.0.0\(text)" : key == "listen" ? plain(text) : text
+        guard let endpoint = Endpoint(written) else {
             throw .badBody(
                 "'\(key)' is '\(text.prefix(200))', which is no address; write 127.0.0.1:6379 or unix:/run/a.sock")
         }

@@ -9,7 +9,7 @@ struct ProxyRequest: Sendable {
     var toxics: [ToxicRequest]?
     var options: LinkOptions
 
-    /// - Parameter isStrict: whether unknown keys are mistakes, as in a file; Toxiproxy's clients may send more.
+    /// `isStrict`: unknown keys are mistakes, as in a file; Toxiproxy's clients may send more.
     init?(_ value: Placed, isStrict: Bool, _ mistakes: ControlMistakes) {
         guard let reader = ObjectReader(value, mistakes) else { return nil }
         place = value

@@ -13,7 +13,7 @@ struct ToxicRequest: Sendable {
     var match: Placed?
     var lasts: Duration?
 
-    /// - Parameter isStrict: whether unknown keys are mistakes, as in a file; Toxiproxy's clients may send more.
+    /// `isStrict`: unknown keys are mistakes, as in a file; Toxiproxy's clients may send more.
     init?(_ value: Placed, isStrict: Bool, _ mistakes: ControlMistakes) {
         guard let reader = ObjectReader(value, mistakes) else { return nil }
         (place, self.isStrict) = (value, isStrict)

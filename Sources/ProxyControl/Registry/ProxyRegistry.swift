@@ -29,9 +29,8 @@ public final class ProxyRegistry: Sendable {
     let endings: DeadlineWatch<Ending, ContinuousClock>
     private let changed: @Sendable () -> Void
 
-    /// - Parameters:
-    ///   - version: what `GET /version` answers.
-    ///   - changed: called after each change that a restart should keep; has to return at once.
+    /// `version` is what `GET /version` answers; `changed` is called after each change that a restart should keep, and
+    /// has to return at once.
     public init(
         _ server: LinkServer, seed: UInt64, version: String, changed: @escaping @Sendable () -> Void = {}
     ) {
@@ -96,8 +95,12 @@ public final class ProxyRegistry: Sendable {
     /// Gives the toxics of a proxy to its connections. Called under the lock, so that the last change wins.
     func publish(_ name: String, _ state: borrowing State) {
         guard let proxy = state.proxies[name] else { return }
-        let partitions = state.partitions.values.sorted { $0.name < $1.name }
-        server.setToxics(proxy.toxics.map(\.settings) + partitions.flatMap { $0.toxics(for: proxy) }, of: name)
+        server.setToxics(proxy.toxics.map(\.settings), of: name)
+    }
+
+    /// Gives all partitions to the links. Called under the lock.
+    func publishPartitions(_ state: borrowing State) {
+        server.setPartitions(state.partitions.values.sorted { $0.name < $1.name }.flatMap(\.pairs))
     }
 
     private func end(_ ending: Ending) async {

@@ -12,7 +12,7 @@ extension ProxyRegistry {
         let entry = PartitionEntry(name: name, request: request, end: request.lasts.map { .now + $0 }, owner: owner)
         state.withLock { state in
             state.partitions[name] = entry
-            for proxy in state.proxies.keys { publish(proxy, state) }
+            publishPartitions(state)
         }
         endings.set(.partition(name), entry.end)
         events.tell(ControlEvent("partition-begun", [.init("partition", entry.json)]))
@@ -23,7 +23,7 @@ extension ProxyRegistry {
     func heal(_ name: String) -> Bool {
         let entry = state.withLock { state -> PartitionEntry? in
             guard let entry = state.partitions.removeValue(forKey: name) else { return nil }
-            for proxy in state.proxies.keys { publish(proxy, state) }
+            publishPartitions(state)
             return entry
         }
         guard entry != nil else { return false }

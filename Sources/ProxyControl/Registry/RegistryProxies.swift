@@ -187,7 +187,7 @@ extension ProxyRegistry {
 
     // MARK: From a request
 
-    /// - Parameter place: its number in a list, from 0; for the message.
+    /// `place` is its number in a list, from 0; for the message.
     private func entry(
         _ wanted: ProxyRequest, place: Int?, owner: String?
     ) throws(ControlFailure) -> ProxyEntry {

@@ -127,7 +127,9 @@ extension ToxicEvidence {
     var acts: [(String, Int)] {
         [
             ("chunk_delayed", chunksDelayed), ("segment_lost", segmentsLost), ("bytes_swallowed", bytesSwallowed),
-            ("connection_reset", connectionsReset), ("answer_cut", answersCut),
+            ("bytes_dropped", bytesDropped), ("bytes_corrupted", bytesCorrupted), ("bytes_metered", bytesMetered),
+            ("connection_reset", connectionsReset), ("connection_closed", connectionsClosed),
+            ("answer_cut", answersCut),
         ]
     }
 }

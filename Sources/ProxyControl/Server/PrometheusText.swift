@@ -17,11 +17,8 @@ struct PrometheusText {
 
     mutating func sample(_ name: String, _ labels: Labels, _ value: Int) { sample(name, labels, Double(value)) }
 
-    /// The samples of one histogram.
-    ///
-    /// - Parameters:
-    ///   - buckets: upper bounds in ascending order, each with the number of values in its bucket alone.
-    ///   - sum: of all values, in the metric's unit.
+    /// The samples of one histogram: `buckets` are upper bounds in ascending order, each with the number of values in its
+    /// bucket alone.
     mutating func histogram(
         _ name: String, _ labels: [(String, String)], buckets: [(bound: Double, count: Int)], sum: Double
     ) {

@@ -25,9 +25,8 @@ public struct ProxyService: Sendable {
 
     public init(_ settings: Settings) { self.settings = settings }
 
-    /// Serves until the task is cancelled, and has then left nothing behind.
-    ///
-    /// - Parameter ready: gets the control port once everything listens.
+    /// Serves until the task is cancelled, and has then left nothing behind. `ready` gets the control port once everything
+    /// listens.
     public func run(ready: @escaping @Sendable (_ port: Int, _ proxies: [ProxyEntry]) -> Void) async throws(Failure) {
         let (stored, configured) = (try readState(), try readConfiguration())
         let file = settings.stateFile.map(StateFile.init(path:))
