@@ -61,7 +61,7 @@ import Testing
         try await withProxy(servers: 2) { proxy, fronts in
             let clients = try fronts.map { try TestClient($0) }
             for client in clients { _ = try exchange(client) }
-            let id = proxy.inject(.reset, side: "servers", broker: 2, for: .seconds(30))
+            let id = proxy.inject(.reset(), side: "servers", broker: 2, for: .seconds(30))
             await poll { proxy.evidence(of: id)?.connectionsReset == 1 }
             #expect(throws: (any Error).self) {
                 for _ in 0..<2 { _ = try exchange(clients[1]) }

@@ -17,7 +17,8 @@ import Testing
 
     @Test func `jitter varies the delay within its bounds and never the order`() {
         let recorder = EvidenceRecorder()
-        var toxic = LatencyToxic(mean: .milliseconds(50), jitter: .milliseconds(20), seed: 7, recorder: recorder)
+        var toxic = LatencyToxic(
+            Latency(delay: .milliseconds(50), jitter: .milliseconds(20)), seed: 7, recorder: recorder)
         for index in 0..<1_000 {
             let now = start + .milliseconds(Int64(index) * 100)
             toxic.admit(ByteBuffer(integer: index), at: now)
@@ -33,7 +34,7 @@ import Testing
     @Test func `the same seed gives the same delays`() {
         let delays = (0..<2).map { _ in
             var toxic = LatencyToxic(
-                mean: .milliseconds(50), jitter: .milliseconds(50), seed: 9, recorder: EvidenceRecorder())
+                Latency(delay: .milliseconds(50), jitter: .milliseconds(50)), seed: 9, recorder: EvidenceRecorder())
             return (0..<50).map { index in
                 toxic.admit(ByteBuffer(integer: 1), at: start + .seconds(Int64(index)))
                 defer { _ = toxic.held.next(dueBy: .distantFuture) }
@@ -47,28 +48,32 @@ import Testing
         let hole = active(1, .blackhole)
         let slow = active(2, .latency(mean: .seconds(1), jitter: .zero))
         var chain = ToxicChain()
-        chain.follow([hole, slow], at: start, make: stage)
+        _ = chain.follow([hole, slow], at: start, make: stage)
         for text in ["a", "b", ""] { chain.admit(ByteBuffer(string: text), at: start) }
         #expect(chain.next(dueBy: start + .hours(1)) == nil)
         #expect(hole.recorder.current.bytesSwallowed == 2)
-        chain.follow([slow], at: start, make: stage)
+        _ = chain.follow([slow], at: start, make: stage)
         #expect(chain.due == start + .seconds(1))
-        chain.follow([], at: start, make: stage)
+        _ = chain.follow([], at: start, make: stage)
         #expect(["a", "b", ""].allSatisfy { chain.next(dueBy: start) == ByteBuffer(string: $0) })
         #expect(chain.isTransparent)
     }
 
     private func chain(_ toxic: Toxic) -> ToxicChain {
         var chain = ToxicChain()
-        chain.follow([active(1, toxic)], at: start, make: stage)
+        _ = chain.follow([active(1, toxic)], at: start, make: stage)
         return chain
     }
 
     private func active(_ id: Int, _ toxic: Toxic) -> ActiveToxic {
-        ActiveToxic(id: ToxicID(rawValue: id), toxic: toxic, side: "s", broker: nil)
+        ActiveToxic(
+            id: ToxicID(rawValue: id), settings: ToxicSettings(name: "\(id)", toxic: toxic), side: "s", dice: id)
     }
 
     private func stage(_ active: ActiveToxic) -> (any ToxicStage)? {
-        active.toxic.stage(.init(direction: .toClient, seed: 3, roundTrip: .zero, recorder: active.recorder))
+        active.kind.stage(
+            ToxicContext(
+                direction: .toClient, seed: 3, now: start, roundTrip: .zero, recorder: active.recorder,
+                shared: SharedRates()))
     }
 }

@@ -37,7 +37,7 @@ import Testing
                 broker.entry(1), BrokerAddress(nodeID: 2, host: "127.0.0.1", port: Int32(other.address.port)),
             ])
             let told = try TestClient(proxy.front).brokers().map { HostPort(host: $0.host, port: Int($0.port)) }
-            let id = proxy.inject(.reset, side: "clients", broker: 1, for: .seconds(60))
+            let id = proxy.inject(.reset(), side: "clients", broker: 1, for: .seconds(60))
             try TestClient(told[1]).roundTrip()
             #expect(throws: (any Error).self) { try TestClient(told[0]).roundTrip() }
             #expect(throws: (any Error).self) { try TestClient(proxy.front).roundTrip() }
@@ -108,7 +108,7 @@ import Testing
         try await withProxy { broker, proxy in
             let live = try TestClient(proxy.front)
             try live.roundTrip()
-            let id = inject(.reset, proxy)
+            let id = inject(.reset(), proxy)
             #expect(throws: TestClient.Failure(code: ECONNRESET)) { try live.receive(1) }
             #expect(throws: TestClient.Failure(code: ECONNRESET)) { try TestClient(proxy.front).receive(1) }
             #expect(await eventually { broker.connections == 0 })

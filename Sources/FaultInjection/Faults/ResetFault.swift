@@ -17,7 +17,7 @@ public struct ResetFault: ToxicFault {
     public func inject(
         _ subject: String, for scheduled: ScheduledFault, in scene: FaultScene
     ) async throws(FaultError) -> Injected<ToxicInjection> {
-        let injection = try ToxicInjection.inject([.reset], scheduled, scene, destination: destination(subject))
+        let injection = try ToxicInjection.inject([.reset()], scheduled, scene, destination: destination(subject))
         let evidence = try await injection.confirm(scene, within: .seconds(5)) { $0.connectionsReset > 0 }
         return Injected(injection, proof: "\(evidence.connectionsReset) connections reset")
     }
