@@ -7,7 +7,7 @@ RELEASE := .build/release/highwater
 APT := $(SUDO) apt-get -qq update && $(SUDO) env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get \
 	-o DPkg::Lock::Timeout=540 install -y -qq --no-install-recommends
 
-.PHONY: help demo test bench lint deps test-deps clean
+.PHONY: help demo test bench lint deps test-deps python-deps clean
 
 help:
 	@echo "make demo    run experiments/flash-sale.yaml on an embedded Kafka (about 80 s after the build)"
@@ -33,6 +33,17 @@ test-deps: deps
 	elif command -v brew >/dev/null; then brew install --quiet nginx haproxy openssl; \
 	else echo "error: nginx and haproxy, which the tests run, are missing"; exit 69; fi
 
+# Client libraries of others that tests hold the proxy against; without Python those tests say that they are left out.
+PYTHON := .build/python
+PYTHON_PACKAGES := toxiproxy-python
+python-deps:
+	@if [ -e $(PYTHON)/installed ] && [ "$$(cat $(PYTHON)/installed)" = "$(PYTHON_PACKAGES)" ]; then exit 0; \
+	elif ! command -v python3 >/dev/null && command -v apt-get >/dev/null; then $(APT) python3 python3-venv >/dev/null; fi; \
+	if ! python3 -c 'import ensurepip, venv' 2>/dev/null && command -v apt-get >/dev/null; then $(APT) python3-venv >/dev/null; fi; \
+	if python3 -m venv $(PYTHON) 2>/dev/null && $(PYTHON)/bin/pip install -q --disable-pip-version-check $(PYTHON_PACKAGES); then \
+		echo "$(PYTHON_PACKAGES)" > $(PYTHON)/installed && echo "installed for the tests: $(PYTHON_PACKAGES)"; \
+	else echo "note: Python 3 with venv and pip is missing; the tests that need $(PYTHON_PACKAGES) are left out"; fi
+
 $(RELEASE): deps FORCE
 	@$(SWIFT) build -c release --product highwater
 
@@ -41,7 +52,7 @@ FORCE:
 demo: $(RELEASE)
 	$(RELEASE) run experiments/flash-sale.yaml
 
-test: test-deps
+test: test-deps python-deps
 	$(SWIFT) test --no-parallel
 
 bench: $(RELEASE)

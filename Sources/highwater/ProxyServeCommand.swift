@@ -38,6 +38,7 @@ struct ProxyServeCommand: AsyncParsableCommand {
     func run() async throws {
         signal(SIGPIPE, SIG_IGN)
         ParentWatch.begin()
+        OpenFiles.allowMost()
         var settings = ProxyService.Settings(
             seed: seed ?? UInt64.random(in: 1...UInt64(UInt32.max)), version: HighwaterVersion.current)
         settings.control = ControlServer.Settings(

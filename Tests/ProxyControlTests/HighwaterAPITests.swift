@@ -74,7 +74,8 @@ import Testing
             try await TestProxy.running { proxy in
                 let parted = try await proxy.create(
                     "ab", to: echo.port, extra: #", "group": "a", "upstream_group": "b""#)
-                let other = try await proxy.create("cb", to: echo.port, extra: #", "group": "c", "upstream_group": "b""#)
+                let other = try await proxy.create(
+                    "cb", to: echo.port, extra: #", "group": "c", "upstream_group": "b""#)
                 let made = try await proxy.send("PUT", "/v1/partitions/p", #"{"between":[["a"],["b"]]}"#)
                 #expect(made.status == 200)
                 #expect(try await RawConnection.echo("free", port: other) == "free")

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct JSONParserTests {
     static let values: [(String, JSON)] = [
-        ("null", JSON.null), (" true ", true), ("-0.5e2", -50.0), ("12", 12), (#""a\n\"\u00e9\ud83d\ude00""#, "a\n\"é😀"),
+        ("null", JSON.null), (" true ", true), ("-0.5e2", -50.0), ("12", 12),
+        (#""a\n\"\u00e9\ud83d\ude00""#, "a\n\"é😀"),
         (#"[1,[],{}]"#, [1, [], [:]]), (#"{"b":1,"a":{"c":null}}"#, ["b": 1, "a": ["c": .null]]),
     ]
 

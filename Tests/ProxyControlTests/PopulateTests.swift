@@ -3,7 +3,8 @@ import Testing
 @testable import ProxyControl
 
 @Suite struct PopulateTests {
-    private let two = #"[{"name":"a","upstream":"127.0.0.1:9","listen":"127.0.0.1:0"},{"name":"b","upstream":"127.0.0.1:9"}]"#
+    private let two =
+        #"[{"name":"a","upstream":"127.0.0.1:9","listen":"127.0.0.1:0"},{"name":"b","upstream":"127.0.0.1:9"}]"#
 
     @Test func `an array in, an object with all proxies out`() async throws {
         try await TestProxy.running { proxy in
@@ -68,7 +69,8 @@ import Testing
         try await TestProxy.running { proxy in
             let answer = try await proxy.send(
                 "POST", "/populate",
-                #"[{"name":"a","upstream":"127.0.0.1:9"},{"name":"b","upstream":"127.0.0.1:9","toxics":[{"type":"x"}]}]"#)
+                #"[{"name":"a","upstream":"127.0.0.1:9"},{"name":"b","upstream":"127.0.0.1:9","toxics":[{"type":"x"}]}]"#
+            )
             #expect(answer.status == 400)
             #expect(try await proxy.send("GET", "/proxies").body == [:])
         }

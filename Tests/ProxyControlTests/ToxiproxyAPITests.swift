@@ -81,25 +81,31 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("GET", "/proxies/b", nil, 404, "proxy not found"), ("DELETE", "/proxies/b", nil, 404, "proxy not found"),
-        ("POST", "/proxies/b", "{}", 404, "proxy not found"), ("GET", "/proxies/b/toxics", nil, 404, "proxy not found"),
-        ("POST", "/proxies/b/toxics", #"{"type":"latency"}"#, 404, "proxy not found"),
-        ("GET", "/proxies/a/toxics/x", nil, 404, "toxic not found"),
-        ("POST", "/proxies/a/toxics/x", "{}", 404, "toxic not found"),
-        ("DELETE", "/proxies/a/toxics/x", nil, 404, "toxic not found"),
-        ("POST", "/proxies", #"{"name":"a","upstream":"h:1"}"#, 409, "proxy already exists"),
-        ("POST", "/proxies/a/toxics", #"{"type":"latency"}"#, 409, "toxic already exists"),
-        ("POST", "/proxies", #"{"upstream":"h:1"}"#, 400, "missing required field: name"),
-        ("POST", "/proxies", #"{"name":"b"}"#, 400, "missing required field: upstream"),
-        ("POST", "/populate", #"[{"name":"b","upstream":"h:1"},{"name":"c"}]"#, 400, "missing required field: upstream"),
-        ("POST", "/proxies", "{", 400, "bad request body: "), ("POST", "/proxies", "", 400, "bad request body: "),
-        ("POST", "/proxies", "[]", 400, "bad request body: "), ("POST", "/populate", "{}", 400, "bad request body: "),
-        ("POST", "/proxies/a", #"{"enabled":"yes"}"#, 400, "bad request body: "),
-        ("POST", "/proxies/a/toxics", #"{"type":"latency","stream":"both"}"#, 400, "stream was invalid, "),
-        ("POST", "/proxies/a/toxics", #"{"type":"slowness"}"#, 400, "invalid toxic type"),
-        ("POST", "/proxies/a/toxics", "{}", 400, "invalid toxic type"),
-    ] as [(String, String, String?, Int, String)])
+    @Test(
+        arguments: [
+            ("GET", "/proxies/b", nil, 404, "proxy not found"), ("DELETE", "/proxies/b", nil, 404, "proxy not found"),
+            ("POST", "/proxies/b", "{}", 404, "proxy not found"),
+            ("GET", "/proxies/b/toxics", nil, 404, "proxy not found"),
+            ("POST", "/proxies/b/toxics", #"{"type":"latency"}"#, 404, "proxy not found"),
+            ("GET", "/proxies/a/toxics/x", nil, 404, "toxic not found"),
+            ("POST", "/proxies/a/toxics/x", "{}", 404, "toxic not found"),
+            ("DELETE", "/proxies/a/toxics/x", nil, 404, "toxic not found"),
+            ("POST", "/proxies", #"{"name":"a","upstream":"h:1"}"#, 409, "proxy already exists"),
+            ("POST", "/proxies/a/toxics", #"{"type":"latency"}"#, 409, "toxic already exists"),
+            ("POST", "/proxies", #"{"upstream":"h:1"}"#, 400, "missing required field: name"),
+            ("POST", "/proxies", #"{"name":"b"}"#, 400, "missing required field: upstream"),
+            (
+                "POST", "/populate", #"[{"name":"b","upstream":"h:1"},{"name":"c"}]"#, 400,
+                "missing required field: upstream"
+            ),
+            ("POST", "/proxies", "{", 400, "bad request body: "), ("POST", "/proxies", "", 400, "bad request body: "),
+            ("POST", "/proxies", "[]", 400, "bad request body: "),
+            ("POST", "/populate", "{}", 400, "bad request body: "),
+            ("POST", "/proxies/a", #"{"enabled":"yes"}"#, 400, "bad request body: "),
+            ("POST", "/proxies/a/toxics", #"{"type":"latency","stream":"both"}"#, 400, "stream was invalid, "),
+            ("POST", "/proxies/a/toxics", #"{"type":"slowness"}"#, 400, "invalid toxic type"),
+            ("POST", "/proxies/a/toxics", "{}", 400, "invalid toxic type"),
+        ] as [(String, String, String?, Int, String)])
     func `a wrong request is answered with the status and the words of Toxiproxy`(
         method: String, path: String, body: String?, status: Int, words: String
     ) async throws {

@@ -15,7 +15,9 @@ import Testing
                 try await RawConnection.to(port) { iterator, _ in
                     _ = try await iterator.next()
                     // Nothing more is read: all buffers fill, up to the server's.
-                    let isFull = try await poll { try await proxy.status("a")["bytes"]?["downstream"]?.double ?? 0 > 65_536 }
+                    let isFull = try await poll {
+                        try await proxy.status("a")["bytes"]?["downstream"]?.double ?? 0 > 65_536
+                    }
                     #expect(isFull)
                     let start = ContinuousClock.now
                     #expect(try await proxy.send("DELETE", "/proxies/a/toxics/latency_downstream").status == 204)
@@ -69,7 +71,8 @@ import Testing
     @Test(arguments: [
         ("bandwidth", #"{"rate":-1}"#, "rate"), ("bandwidth", #"{"rate":"fast"}"#, "rate"),
         ("slicer", "{}", "average_size"), ("slicer", #"{"average_size":0}"#, "average_size"),
-        ("slicer", #"{"average_size":1.5}"#, "average_size"), ("slicer", #"{"average_size":8,"size_variation":9}"#, "size"),
+        ("slicer", #"{"average_size":1.5}"#, "average_size"),
+        ("slicer", #"{"average_size":8,"size_variation":9}"#, "size"),
         ("latency", #"{"latency":-5}"#, "latency"), ("latency", #"{"latency":1e300}"#, "latency"),
         ("latency", #"{"latancy":5}"#, "latency"), ("latency", #"{"latency":true}"#, "latency"),
         ("timeout", #"{"timeout":[]}"#, "timeout"), ("limit_data", #"{"bytes":-1}"#, "bytes"),

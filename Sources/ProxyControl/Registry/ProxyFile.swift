@@ -56,7 +56,9 @@ public struct ProxyFile: Sendable {
 extension PopulateRequest {
     /// Reports what a request would be refused for one by one: missing fields, addresses, toxics.
     func check(_ mistakes: ControlMistakes) {
-        for proxy in proxies {
+        // Where something was wrong already, what is missing is probably only misspelled.
+        let sound = proxies.filter { proxy in !mistakes.all.contains { $0.path.hasPrefix(proxy.place.path) } }
+        for proxy in sound {
             for (key, value) in [("name", proxy.name), ("upstream", proxy.upstream)] where value?.isEmpty ?? true {
                 mistakes.report(
                     proxy.place, problem: "a proxy has no '\(key)'",
@@ -69,7 +71,7 @@ extension PopulateRequest {
 
 extension ProxyRequest {
     fileprivate func check(_ mistakes: ControlMistakes) {
-        guard mistakes.all.isEmpty, let name, let upstream else { return }
+        guard let name, let upstream, !name.isEmpty, !upstream.isEmpty else { return }
         var entry = ProxyEntry(
             name: name, listen: listen ?? ProxyEntry.defaultListen, requestedListen: "", upstream: upstream,
             isEnabled: true)

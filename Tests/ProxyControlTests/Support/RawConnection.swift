@@ -8,8 +8,11 @@ struct RawConnection {
 
     /// Runs `body` with a connection that ends with it.
     static func to<Value>(
-        _ port: Int, _ body: (inout NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator,
-            NIOAsyncChannelOutboundWriter<ByteBuffer>) async throws -> Value
+        _ port: Int,
+        _ body: (
+            inout NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator,
+            NIOAsyncChannelOutboundWriter<ByteBuffer>
+        ) async throws -> Value
     ) async throws -> Value {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.allowRemoteHalfClosure, value: true)

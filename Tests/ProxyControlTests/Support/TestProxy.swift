@@ -45,7 +45,8 @@ struct TestProxy {
     ) async throws -> (status: Int, body: JSON) {
         var body = ByteBuffer()
         let status = try await HTTPFetch.send(
-            HTTPMethod(rawValue: method), path, to: address, headers: headers, body: json.map { ByteBuffer(string: $0) },
+            HTTPMethod(rawValue: method), path, to: address, headers: headers,
+            body: json.map { ByteBuffer(string: $0) },
             within: .seconds(20)
         ) { _, piece in body.writeImmutableBuffer(piece) }
         let text = String(buffer: body)
