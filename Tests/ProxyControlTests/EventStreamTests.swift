@@ -6,11 +6,17 @@ import Testing
 @testable import ProxyControl
 
 @Suite struct EventStreamTests {
+    private final class Kinds: Sendable {
+        private let kinds = Mutex<[String]>([])
+        var all: [String] { kinds.withLock { $0 } }
+        func add(_ more: [String]) { kinds.withLock { $0 += more } }
+    }
+
     /// Follows events until `body` has seen enough of them.
     private func following(
         _ proxy: TestProxy, of name: String? = nil, _ body: (_ kinds: @Sendable () -> [String]) async throws -> Void
     ) async throws {
-        let seen = Mutex<[String]>([])
+        let seen = Kinds()
         try await withThrowingTaskGroup(of: Void.self) { group in
             let (ready, bell) = AsyncStream.makeStream(of: Void.self)
             group.addTask {
@@ -22,12 +28,12 @@ import Testing
                         let text = String(buffer: piece)
                         if text.contains("events from here on") { bell.yield() }
                         let kinds = text.split(separator: "\n").filter { $0.hasPrefix("event: ") }
-                        seen.withLock { $0 += kinds.map { String($0.dropFirst(7)) } }
+                        seen.add(kinds.map { String($0.dropFirst(7)) })
                     }
                 }
             }
             for await _ in ready { break }
-            try await body { seen.withLock { $0 } }
+            try await body { seen.all }
             group.cancelAll()
         }
     }

@@ -6,18 +6,24 @@ import Testing
 @Suite struct HeartbeatTests {
     private struct NoAnswer: Error {}
 
+    private final class Flag: Sendable {
+        private let value = Atomic(false)
+        var isSet: Bool { value.load(ordering: .acquiring) }
+        func set() { value.store(true, ordering: .releasing) }
+    }
+
     /// Lets the clock go on in steps until the task has ended, and says how long that took.
     private func run(_ clock: ManualClock, _ heartbeat: Heartbeat<ManualClock>) async throws -> Duration {
         let start = clock.now
-        let ended = Mutex(false)
+        let ended = Flag()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 try await heartbeat.run()
-                ended.withLock { $0 = true }
+                ended.set()
             }
             let isOver = await poll {
                 if clock.sleepers == 1 { clock.advance(by: .seconds(1)) }
-                return ended.withLock { $0 }
+                return ended.isSet
             }
             #expect(isOver)
             try await group.waitForAll()

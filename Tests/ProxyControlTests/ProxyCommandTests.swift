@@ -148,7 +148,8 @@ import Testing
         program.send(SIGKILL)
         _ = await program.exitCode()
         try await serving(["--state", state]) { address, _ in
-            #expect(try await ControlClient(address).send("GET", "/proxies")["a"] != nil)
+            let proxies = try await ControlClient(address).send("GET", "/proxies")
+            #expect(proxies["a"] != nil)
         }
     }
 
@@ -199,6 +200,19 @@ import Testing
             #expect(answer.text.split(separator: "\n").count == 2)
             let bad = try file("bad.yaml", "- {name: c, upstream: nowhere}\n")
             #expect(try await call(address, "populate", bad).code == 64)
+        }
+    }
+
+    @Test func `defect 15: nothing is written for a connection`() async throws {
+        try await EchoServer.running { echo in
+            try await serving { address, program in
+                let made = try await ControlClient(address).send(
+                    "POST", "/proxies", ["name": "a", "upstream": .text("127.0.0.1:\(echo.port)")])
+                let port = try #require(made["listen"]?.string.flatMap { HTTPFetch.split($0)?.port })
+                let before = program.text
+                for _ in 0..<20 { #expect(try await RawConnection.echo("x", port: port) == "x") }
+                #expect(program.text == before)
+            }
         }
     }
 }

@@ -43,11 +43,8 @@ extension ProxyRegistry {
             new.isEnabled = wanted.isEnabled ?? old.isEnabled
             if old.isSameLink(as: new) { (new.listen, new.requestedListen) = (old.listen, old.requestedListen) }
             new.remember(old, owner: owner)
-            if let toxics = wanted.toxics {
-                new.toxics = try toxics.map { (wanted) throws(ControlFailure) in try entry(wanted, owner: owner) }
-                try Self.checkNames(new.toxics)
-            }
-            return try await exchange(old, for: new)
+            let toxics = try wanted.toxics.map { (wanted) throws(ControlFailure) in try entries(wanted, owner: owner) }
+            return try await exchange(old, for: new, toxics: toxics)
         }
     }
 
@@ -62,8 +59,7 @@ extension ProxyRegistry {
                     var new = old
                     new.isEnabled = true
                     new.before = nil
-                    new.toxics = []
-                    _ = try await exchange(old, for: new)
+                    _ = try await exchange(old, for: new, toxics: [])
                 }
             } catch { first = first ?? error }
         }
@@ -105,13 +101,12 @@ extension ProxyRegistry {
         } else if !hasToxics {
             return old
         }
-        new.toxics = entry.toxics
-        return try await exchange(old, for: new)
+        return try await exchange(old, for: new, toxics: entry.toxics)
     }
 
     private func restore(_ name: String, _ old: ProxyEntry?) async {
         guard let old, let new = state.withLock({ $0.proxies[name] }) else { return await finish(name) }
-        _ = try? await exchange(new, for: old)
+        _ = try? await exchange(new, for: old, toxics: old.toxics)
     }
 
     /// Undoes what the owner of a lease changed of a proxy.
@@ -143,7 +138,11 @@ extension ProxyRegistry {
     }
 
     /// Puts `new` in the place of `old`; if `new` cannot listen, `old` is as it was, apart from its connections.
-    private func exchange(_ old: ProxyEntry, for new: ProxyEntry) async throws(ControlFailure) -> ProxyEntry {
+    ///
+    /// Its toxics become `toxics`; without any they stay what they are by then, since they may change in the meantime.
+    private func exchange(
+        _ old: ProxyEntry, for new: ProxyEntry, toxics: [ToxicEntry]? = nil
+    ) async throws(ControlFailure) -> ProxyEntry {
         var new = new
         let isRestarted = old.isEnabled && (!new.isEnabled || !old.isSameLink(as: new))
         if isRestarted { await server.close(old.name) }
@@ -151,20 +150,27 @@ extension ProxyRegistry {
             do throws(ControlFailure) { new.listen = try await open(new) } catch {
                 var old = old
                 if isRestarted { old.isEnabled = (try? await open(old)) != nil }
-                state.withLock { $0.proxies[old.name] = old }
+                store(&old, toxics: nil)
                 throw error
             }
         }
-        state.withLock { state in
-            state.proxies[new.name] = new
-            publish(new.name, state)
-        }
+        store(&new, toxics: toxics)
         watch(new)
         note(
             ControlEvent(
                 "proxy-updated", proxy: new.name,
                 [.init("listen", .text(new.listen)), .init("enabled", .flag(new.isEnabled))]))
         return new
+    }
+
+    private func store(_ entry: inout ProxyEntry, toxics: [ToxicEntry]?) {
+        entry = state.withLock { [entry] state in
+            var entry = entry
+            entry.toxics = toxics ?? state.proxies[entry.name]?.toxics ?? []
+            state.proxies[entry.name] = entry
+            publish(entry.name, state)
+            return entry
+        }
     }
 
     private func finish(_ name: String) async {
@@ -200,13 +206,8 @@ extension ProxyRegistry {
             name: name, listen: listen, requestedListen: listen, upstream: upstream,
             isEnabled: wanted.isEnabled ?? true, owner: owner)
         entry.options.apply(wanted.options)
-        for toxic in wanted.toxics ?? [] { entry.toxics.append(try self.entry(toxic, owner: owner)) }
-        try Self.checkNames(entry.toxics)
+        entry.toxics = try entries(wanted.toxics ?? [], owner: owner)
         _ = try entry.linkSettings()
         return entry
-    }
-
-    private static func checkNames(_ toxics: [ToxicEntry]) throws(ControlFailure) {
-        guard Set(toxics.map(\.name)).count == toxics.count else { throw .toxicExists }
     }
 }

@@ -51,10 +51,8 @@ extension ProxyRegistry {
     func replaceToxics(
         of proxy: String, with wanted: [ToxicRequest], owner: String?
     ) throws(ControlFailure) -> [ToxicEntry] {
-        var entries: [ToxicEntry] = []
         try check(owner)
-        for request in wanted { entries.append(try entry(request, owner: owner)) }
-        guard Set(entries.map(\.name)).count == entries.count else { throw .toxicExists }
+        let entries = try entries(wanted, owner: owner)
         let kept = Set(entries.map(\.name))
         let old = try toxics(of: proxy)
         try change(proxy) { (proxy) throws(ControlFailure) in proxy.toxics = entries }
@@ -79,6 +77,14 @@ extension ProxyRegistry {
     }
 
     // MARK: From a request
+
+    /// All toxics of a proxy; no two have one name.
+    func entries(_ wanted: [ToxicRequest], owner: String?) throws(ControlFailure) -> [ToxicEntry] {
+        var entries: [ToxicEntry] = []
+        for request in wanted { entries.append(try entry(request, owner: owner)) }
+        guard Set(entries.map(\.name)).count == entries.count else { throw .toxicExists }
+        return entries
+    }
 
     func entry(_ wanted: ToxicRequest, owner: String?) throws(ControlFailure) -> ToxicEntry {
         let mistakes = ControlMistakes()
