@@ -33,7 +33,7 @@ let package = Package(
             name: "highwater",
             dependencies: [
                 "Orchestration", "Reporting", "Invariants", "FaultInjection", "ConsumerFleet", "KafkaTarget",
-                "EmbeddedGateway", "TargetKit", "Measurement", "ChildProcesses", "Experiments",
+                "EmbeddedGateway", "ProxyControl", "TargetKit", "Measurement", "ChildProcesses", "Experiments",
                 product("ArgumentParser", "swift-argument-parser"),
                 product("NIOCore", "swift-nio"), product("SystemPackage", "swift-system"),
             ],
@@ -72,7 +72,8 @@ let package = Package(
         .target(
             name: "HTTPTarget",
             dependencies: [
-                "ChildProcesses", "TargetKit", "MessageLedger", "PostgreSQLStore", "Experiments", "CSystemCalls",
+                "ChildProcesses", "TargetKit", "PlainHTTP", "MessageLedger", "PostgreSQLStore", "Experiments",
+                "CSystemCalls",
                 product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"), product("NIOHTTP1", "swift-nio"),
                 product("NIOTLS", "swift-nio"), product("NIOFoundationCompat", "swift-nio"),
                 product("NIOSSL", "swift-nio-ssl"), product("NIOHTTP2", "swift-nio-http2"),
@@ -85,6 +86,18 @@ let package = Package(
                 product("HTTPTypes", "swift-http-types"), product("Hummingbird", "hummingbird"),
                 product("Logging", "swift-log"), product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"),
                 product("NIOPosix", "swift-nio"),
+            ], swiftSettings: strict),
+        .target(
+            name: "ProxyControl",
+            dependencies: [
+                "FaultProxy", "PlainHTTP", "Experiments", product("HTTPTypes", "swift-http-types"),
+                product("Hummingbird", "hummingbird"), product("Logging", "swift-log"),
+                product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"), product("NIOPosix", "swift-nio"),
+            ], swiftSettings: strict),
+        .target(
+            name: "PlainHTTP",
+            dependencies: [
+                product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"), product("NIOPosix", "swift-nio"),
             ], swiftSettings: strict),
         .target(
             name: "LoadGeneration",
@@ -150,7 +163,7 @@ let package = Package(
         .testTarget(
             name: "HTTPTargetTests",
             dependencies: [
-                "highwater", "HTTPTarget", "EmbeddedGateway", "ChildProcesses", "TargetKit", "Experiments",
+                "highwater", "HTTPTarget", "EmbeddedGateway", "PlainHTTP", "ChildProcesses", "TargetKit", "Experiments",
                 "TestServers", product("GRDB", "GRDB.swift"), product("NIOCore", "swift-nio"),
                 product("NIOHTTP1", "swift-nio"),
                 product("SystemPackage", "swift-system"),
@@ -188,6 +201,13 @@ let package = Package(
         .testTarget(
             name: "KafkaWireTests", dependencies: ["KafkaWire", product("NIOCore", "swift-nio")],
             exclude: ["Python"], resources: [.copy("Captures")], swiftSettings: strict),
+        .testTarget(
+            name: "ProxyControlTests",
+            dependencies: [
+                "highwater", "ProxyControl", "FaultProxy", "PlainHTTP", "Experiments",
+                product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"), product("NIOPosix", "swift-nio"),
+            ],
+            exclude: ["Python"], swiftSettings: strict),
         .testTarget(
             name: "FaultProxyTests",
             dependencies: [

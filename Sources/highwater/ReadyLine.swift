@@ -6,8 +6,9 @@ struct ReadyLine: Sendable {
     var name: String
     var file: String?
 
-    func tell(_ address: String) {
-        print("\(name) listens on \(address)")
+    /// `isQuiet`: only the file is written.
+    func tell(_ address: String, isQuiet: Bool = false) {
+        if !isQuiet { print("\(name) listens on \(address)") }
         fflush(nil)
         if let file { try? Data((address + "\n").utf8).write(to: URL(fileURLWithPath: file), options: .atomic) }
     }

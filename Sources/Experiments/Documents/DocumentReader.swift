@@ -94,7 +94,8 @@ struct DocumentReader {
         guard scalar.style == .plain else {
             let inside = location.moved(by: 1)
             let isVerbatim = source.holds(text, line: inside.line, column: inside.column)
-            return SourceNode(location: location, content: .scalar(text), textLocation: isVerbatim ? inside : nil)
+            return SourceNode(
+                location: location, content: .scalar(text), textLocation: isVerbatim ? inside : nil, isQuoted: true)
         }
         if ["", "~", "null"].contains(text) { return SourceNode(location: location, content: .null) }
         if let mistake = AmbiguousScalar.mistake(in: text) {

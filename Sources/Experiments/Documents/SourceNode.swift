@@ -19,6 +19,8 @@ struct SourceNode {
     var content: Content
     /// Where the text of a scalar begins, past an opening quote; nil if its text is not found as such in the source.
     var textLocation: SourceLocation?
+    /// Whether a scalar is in quotes or a block, so that it is text whatever it looks like.
+    var isQuoted = false
 
     /// What a reader would call this value: `a list`, `a mapping`.
     var shape: String {

@@ -1,8 +1,8 @@
 /// Finds the known word that was probably meant.
-enum Suggestion {
+public enum Suggestion {
     /// The nearest of `known`, if it is near enough: at most two edits or a third of the length, or one is the start
     /// of the other. Letter case does not count.
-    static func nearest(to word: String, among known: some Sequence<String>) -> String? {
+    public static func nearest(to word: String, among known: some Sequence<String>) -> String? {
         let written = Array(word.lowercased())
         let ranked = known.map { (name: $0, distance: distance(written, Array($0.lowercased()))) }
             .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
@@ -33,14 +33,14 @@ enum Suggestion {
     }
 
     /// A remedy for an unknown word: the nearest known one if there is any, otherwise all of them.
-    static func remedy(for word: String, among known: [String]) -> String {
+    public static func remedy(for word: String, among known: [String]) -> String {
         if let nearest = nearest(to: word, among: known) { return "did you mean '\(nearest)'?" }
         guard !known.isEmpty else { return "leave it out: nothing is known here" }
         return "use \(list(known, last: "or"))"
     }
 
     /// `a`, `a or b`, `a, b or c`, in the given order.
-    static func list(_ words: [String], last conjunction: String) -> String {
+    public static func list(_ words: [String], last conjunction: String) -> String {
         guard let last = words.last, words.count > 1 else { return words.joined() }
         return words.dropLast().joined(separator: ", ") + " \(conjunction) \(last)"
     }

@@ -1,5 +1,6 @@
 import ChildProcesses
 import Foundation
+import PlainHTTP
 import SystemPackage
 import TargetKit
 

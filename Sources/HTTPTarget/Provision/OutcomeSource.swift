@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import NIOCore
 import NIOFoundationCompat
+import PlainHTTP
 import PostgreSQLStore
 import TargetKit
 

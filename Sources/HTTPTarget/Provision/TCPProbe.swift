@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import PlainHTTP
 
 /// Finds out whether somebody listens.
 enum TCPProbe {

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import PlainHTTP
 
 @testable import EmbeddedGateway
 @testable import HTTPTarget

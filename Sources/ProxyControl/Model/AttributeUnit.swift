@@ -1,0 +1,114 @@
+import Experiments
+
+/// What the number of a toxic's attribute counts; decides how it may be written.
+public enum AttributeUnit: Sendable, Hashable {
+    case milliseconds
+    case microseconds
+    case bytes
+    /// 1 KB is 1000 bytes here, as in Toxiproxy.
+    case kilobytesPerSecond
+    /// 0…1
+    case share
+    case count
+    case flag
+    case choice([String])
+    case text
+
+    /// What a plain number may be.
+    var range: ClosedRange<Double> {
+        switch self {
+        case .milliseconds: 0...36_000_000_000
+        case .microseconds: 0...36_000_000_000_000
+        case .bytes: 0...1_125_899_906_842_624
+        case .kilobytesPerSecond: 0...1_000_000_000
+        case .share: 0...1
+        case .count, .flag, .choice, .text: 0...1_000_000_000
+        }
+    }
+
+    /// The name of the unit in the catalogue that the API shows.
+    var name: String {
+        switch self {
+        case .milliseconds: "ms"
+        case .microseconds: "us"
+        case .bytes: "B"
+        case .kilobytesPerSecond: "KB/s"
+        case .share: "0…1"
+        case .count: "count"
+        case .flag: "true or false"
+        case .choice(let words): words.joined(separator: ", ")
+        case .text: "text"
+        }
+    }
+
+    /// How it may be written instead of a plain number.
+    private var example: String {
+        switch self {
+        case .milliseconds: ", or a duration such as \"80ms\""
+        case .microseconds: ", or a duration such as \"250us\""
+        case .bytes: ", or a size such as \"64KiB\""
+        case .share: ", or a share such as \"2%\""
+        default: ""
+        }
+    }
+
+    /// Checks a value and brings it into this unit; reports what is wrong and gives nil then.
+    func read(_ value: Placed, _ mistakes: ControlMistakes) -> JSON? {
+        switch (self, value.content) {
+        case (.flag, .flag(let flag)): return .flag(flag)
+        case (.choice(let words), .text(let text)):
+            if words.contains(text) { return .text(text) }
+            mistakes.report(
+                value, problem: "'\(text)' is not a value of '\(value.path)'",
+                remedy: Suggestion.remedy(for: text, among: words))
+        case (.text, .text(let text)): return .text(text)
+        case (.flag, _): wrongShape(value, "write true or false", mistakes)
+        case (.choice(let words), _):
+            wrongShape(value, "use \(Suggestion.list(words.map { "\"\($0)\"" }, last: "or"))", mistakes)
+        case (.text, _): wrongShape(value, "write a text in double quotes", mistakes)
+        case (_, .number(let number)): return checked(number, value, mistakes)
+        case (_, .text(let text)): return quantity(text, value, mistakes).flatMap { checked($0, value, mistakes) }
+        default: wrongShape(value, "write a number\(example)", mistakes)
+        }
+        return nil
+    }
+
+    private func wrongShape(_ value: Placed, _ remedy: String, _ mistakes: ControlMistakes) {
+        mistakes.report(value, problem: "'\(value.path)' is \(value.shape)", remedy: remedy)
+    }
+
+    private func checked(_ number: Double, _ value: Placed, _ mistakes: ControlMistakes) -> JSON? {
+        let needsWhole = self == .bytes || self == .count
+        guard range.contains(number), !needsWhole || number == number.rounded() else {
+            let kind = needsWhole ? "whole number" : "number"
+            mistakes.report(
+                value, problem: "'\(value.path)' is \(JSON.digits(number)), which is out of range",
+                remedy: "write a \(kind) from 0 to \(JSON.digits(range.upperBound)) (\(name))")
+            return nil
+        }
+        return .number(number)
+    }
+
+    private func quantity(_ text: String, _ value: Placed, _ mistakes: ControlMistakes) -> Double? {
+        do throws(UnitMistake) {
+            switch self {
+            case .milliseconds: return try Duration(parsing: text).nanoseconds / 1e6
+            case .microseconds: return try Duration(parsing: text).nanoseconds / 1e3
+            case .bytes: return Double(try ByteCount(parsing: text).bytes)
+            case .share: return try Share(parsing: text).fraction
+            default:
+                throw UnitMistake(problem: "the text '\(text)' is not a number", remedy: "write a number (\(name))")
+            }
+        } catch {
+            mistakes.report(value, problem: "'\(value.path)': \(error.problem)", remedy: error.remedy)
+            return nil
+        }
+    }
+}
+
+extension Duration {
+    /// Divided by a power of ten this stays a short decimal, which seconds would not.
+    fileprivate var nanoseconds: Double {
+        Double(components.seconds) * 1e9 + Double(components.attoseconds / 1_000_000_000)
+    }
+}

@@ -1,0 +1,88 @@
+import Experiments
+import FaultProxy
+
+/// One toxic as the registry keeps it.
+public struct ToxicEntry: Sendable {
+    public typealias Instant = ContinuousClock.Instant
+
+    public var name: String
+    public var type: String
+    public var stream: ToxicStream
+    public var toxicity: Double
+    /// By name, in the units of the catalogue; all of them.
+    var attributes: [String: JSON]
+    var match: MatchRule
+    var lasts: Duration?
+    /// When it goes by itself.
+    var end: Instant?
+    /// Whose lease it lives on.
+    var owner: String?
+    /// What it was before an owner of a lease changed it.
+    var before: Before?
+    /// What the proxy itself is given.
+    var toxic: Toxic
+
+    struct Before: Sendable {
+        var owner: String
+        var attributes: [String: JSON]
+        var toxicity: Double
+        var toxic: Toxic
+    }
+
+    var settings: ToxicSettings {
+        ToxicSettings(name: name, toxic: toxic, stream: stream, toxicity: toxicity, matching: match.condition)
+    }
+
+    /// As it will be when the lease of whoever changed it has ended.
+    var withoutLease: ToxicEntry {
+        guard let before else { return self }
+        var entry = self
+        (entry.attributes, entry.toxicity, entry.toxic) = (before.attributes, before.toxicity, before.toxic)
+        entry.before = nil
+        return entry
+    }
+
+    /// In the order of the catalogue.
+    private func attributesJSON(all: Bool) -> JSON {
+        var members: [JSON.Member] = []
+        for attribute in ToxicCatalog.type(type)?.attributes ?? [] {
+            guard let value = attributes[attribute.name], value != .null else { continue }
+            if all || attribute.isCommon || value != attribute.standard { members.append(.init(attribute.name, value)) }
+        }
+        return .object(members)
+    }
+
+    private func members(all: Bool) -> [JSON.Member] {
+        [
+            .init("name", .text(name)), .init("type", .text(type)), .init("stream", .text(stream.rawValue)),
+            .init("toxicity", .number(toxicity)), .init("attributes", attributesJSON(all: all)),
+        ]
+    }
+}
+
+extension ToxicEntry {
+    /// As Toxiproxy writes it.
+    var toxiproxyJSON: JSON { .object(members(all: false)) }
+
+    /// What `populate` needs to make it again, after a restart at `now`.
+    func storedJSON(at now: Instant) -> JSON {
+        var members = members(all: false)
+        if match != .all { members.append(.init("match", match.json)) }
+        if end != nil { members.append(.init("for", .text("\(max(1, remainingMilliseconds(at: now)))ms"))) }
+        return .object(members)
+    }
+
+    /// As our API writes it.
+    func json(at now: Instant) -> JSON {
+        var members = members(all: true)
+        if match != .all { members.append(.init("match", match.json)) }
+        if let lasts { members.append(.init("for", .text(lasts.written))) }
+        if let owner { members.append(.init("owner", .text(owner))) }
+        if end != nil { members.append(.init("remaining_ms", .integer(remainingMilliseconds(at: now)))) }
+        return .object(members)
+    }
+
+    private func remainingMilliseconds(at now: Instant) -> Int {
+        Int(max(0, ((end ?? now) - now).inSeconds * 1000).rounded())
+    }
+}

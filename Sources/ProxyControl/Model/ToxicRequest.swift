@@ -1,0 +1,81 @@
+import FaultProxy
+
+/// What a request or a file says about a toxic; what it leaves out is nil.
+struct ToxicRequest: Sendable {
+    var place: Placed
+    /// Whether it is read by the rules of our own API and files.
+    var isStrict: Bool
+    var name: String?
+    var type: String?
+    var stream: String?
+    var toxicity: Double?
+    var attributes: Placed?
+    var match: Placed?
+    var lasts: Duration?
+
+    /// `isStrict`: unknown keys are mistakes, as in a file; Toxiproxy's clients may send more.
+    init?(_ value: Placed, isStrict: Bool, _ mistakes: ControlMistakes) {
+        guard let reader = ObjectReader(value, mistakes) else { return nil }
+        (place, self.isStrict) = (value, isStrict)
+        name = reader.text("name")
+        type = reader.text("type")
+        stream = reader.text("stream")
+        toxicity = reader.number("toxicity", in: 0...1)
+        attributes = reader.value("attributes")
+        match = reader.value("match")
+        lasts = reader.duration("for")
+        if let name, let problem = NameCheck.problem(name) { reader.report("name", problem, NameCheck.remedy) }
+        if let lasts, lasts <= .zero {
+            reader.report("for", "'for' is no time at all", "write a duration such as \"30s\"")
+        }
+        if isStrict { reader.refuseUnknownKeys(except: ["status", "remaining_ms"]) }
+    }
+}
+
+extension ToxicRequest {
+    /// The toxic that is wanted; nil if attributes or matching are wrong, which is then reported.
+    ///
+    /// - Throws: when stream or type are none, in Toxiproxy's words.
+    func entry(owner: String?, _ mistakes: ControlMistakes) throws(ControlFailure) -> ToxicEntry? {
+        guard let stream = ToxicStream(rawValue: stream?.lowercased() ?? "downstream"), stream != .both || isStrict
+        else { throw .invalidStream }
+        guard let type, let kind = ToxicCatalog.type(type) else {
+            throw .invalidType(type ?? "", known: ToxicCatalog.all.map(\.name))
+        }
+        let values = kind.attributes(attributes, over: kind.defaults, mistakes)
+        let match = match.map { MatchRule($0, mistakes) } ?? .all
+        guard mistakes.all.isEmpty, let match else { return nil }
+        let entry = ToxicEntry(
+            name: name ?? "\(kind.name)_\(stream.rawValue)", type: kind.name, stream: stream, toxicity: toxicity ?? 1,
+            attributes: values, match: match, lasts: lasts, end: lasts.map { .now + $0 }, owner: owner,
+            toxic: kind.make(AttributeValues(values: values)))
+        return isPossible(entry, mistakes) ? entry : nil
+    }
+
+    /// The toxic after what this says about it; nil if that is wrong, which is then reported.
+    func change(_ old: ToxicEntry, owner: String?, _ mistakes: ControlMistakes) -> ToxicEntry? {
+        guard let kind = ToxicCatalog.type(old.type) else { return nil }
+        var new = old
+        new.attributes = kind.attributes(attributes, over: old.attributes, mistakes)
+        if let match, let rule = MatchRule(match, mistakes) { new.match = rule }
+        new.toxicity = toxicity ?? old.toxicity
+        if let lasts { (new.lasts, new.end) = (lasts, .now + lasts) }
+        guard mistakes.all.isEmpty else { return nil }
+        new.toxic = kind.make(AttributeValues(values: new.attributes))
+        new.remember(old, owner: owner)
+        return isPossible(new, mistakes) ? new : nil
+    }
+
+    /// Asks the proxy itself, which knows what values mean together.
+    private func isPossible(_ entry: ToxicEntry, _ mistakes: ControlMistakes) -> Bool {
+        do throws(ToxicError) {
+            try entry.settings.check()
+            return true
+        } catch {
+            let attribute = attributes.flatMap { ObjectReader($0, ControlMistakes())?.value(error.attribute) }
+            mistakes.report(
+                attribute ?? place, problem: "'\(error.attribute)': \(error.problem)", remedy: error.remedy)
+            return false
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Synchronization
+
+/// Keeps what the registry says in a file, so that a restart finds it. Written whole, beside the old one, and then put in
+/// its place: there is never half of it.
+public final class StateFile: Sendable {
+    /// How long changes are collected before they are written.
+    static let pause = Duration.milliseconds(20)
+
+    public let path: String
+    private let changes: AsyncStream<Void>
+    private let bell: AsyncStream<Void>.Continuation
+    private let failure = Mutex<String?>(nil)
+
+    public init(path: String) {
+        self.path = path
+        (changes, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    var exists: Bool { FileManager.default.fileExists(atPath: path) }
+
+    /// Something changed; returns at once.
+    public func note() { bell.yield() }
+
+    /// Why the last write failed; nil if it did not.
+    public var lastFailure: String? { failure.withLock { $0 } }
+
+    /// Writes after changes until the task is cancelled; `content` says what.
+    public func run(_ content: @Sendable () -> JSON) async {
+        for await _ in changes {
+            try? await Task.sleep(for: Self.pause)
+            write(content())
+        }
+    }
+
+    func write(_ content: JSON) {
+        do {
+            try Data((content.lines + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            failure.withLock { $0 = nil }
+        } catch {
+            let isNew = failure.withLock { failure in
+                defer { failure = error.localizedDescription }
+                return failure == nil
+            }
+            guard isNew else { return }
+            FileHandle.standardError.write(Data("highwater: error: cannot keep the state in \(path): \(error)\n".utf8))
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import ProxyControl
+
+/// `highwater proxy list`
+struct ProxyListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "List all proxies.")
+
+    @OptionGroup var options: ProxyClientOptions
+
+    func run() async throws {
+        let answer = try await options.send("GET", "/proxies")
+        options.show(answer, ProxyText.list(answer))
+    }
+}
+
+/// `highwater proxy inspect NAME`
+struct ProxyInspectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect", abstract: "Show a proxy and its toxics.")
+
+    @OptionGroup var options: ProxyClientOptions
+    @Argument(help: "The name of the proxy.") var name: String
+
+    func run() async throws {
+        let answer = try await options.send("GET", "/proxies/\(ControlClient.escaped(name))")
+        options.show(answer, ProxyText.inspection(answer))
+    }
+}
