@@ -144,7 +144,8 @@ let package = Package(
 
         // Servers that tests of several modules send to.
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["highwater", "TestServers"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["highwater", "FaultProxy", "TestServers"], swiftSettings: strict),
         .testTarget(
             name: "ChildProcessesTests", dependencies: ["ChildProcesses", product("SystemPackage", "swift-system")],
             swiftSettings: strict),

@@ -29,6 +29,9 @@ public protocol Fault: FaultSpec {
         _ subject: String, for scheduled: ScheduledFault, in scene: FaultScene
     ) async throws(FaultError) -> Injected<Injection>
 
+    /// Keeps it in place: called every two seconds while it lasts, for what ends by itself otherwise.
+    func renew(_ injection: Injection, in scene: FaultScene)
+
     /// Ends it, confirms that, and says how. Safe to repeat.
     func revert(
         _ injection: Injection, of subject: String, for scheduled: ScheduledFault, in scene: FaultScene
@@ -39,6 +42,7 @@ public protocol Fault: FaultSpec {
 }
 
 extension Fault {
+    public func renew(_ injection: Injection, in scene: FaultScene) {}
     public func evidence(_ injection: Injection, in scene: FaultScene) -> Evidence? { nil }
     public func undoAction(
         _ subject: String, for scheduled: ScheduledFault, in scene: FaultScene
@@ -83,6 +87,8 @@ public struct FaultScene: Sendable {
     /// The servers behind a gateway.
     public var backends: (any ProcessCrew)?
     public var proxy: ProxyServer
+    /// The run's own name, for what must be told from other runs outside of its directory.
+    public var run: String
     /// The sides that a network fault acts on when its schedule entry names none.
     public var defaultSides: [ProxySide]
     public var leaders: (any LeaderControl)?
@@ -90,12 +96,13 @@ public struct FaultScene: Sendable {
 
     public init(
         fleet: ConsumerGroupFleet? = nil, backends: (any ProcessCrew)? = nil, proxy: ProxyServer,
-        defaultSides: [ProxySide] = [.consumers], leaders: (any LeaderControl)? = nil,
+        run: String = "", defaultSides: [ProxySide] = [.consumers], leaders: (any LeaderControl)? = nil,
         nodes: (any NodeControl)? = nil
     ) {
         self.fleet = fleet
         self.backends = backends
         self.proxy = proxy
+        self.run = run
         self.defaultSides = defaultSides
         self.leaders = leaders
         self.nodes = nodes

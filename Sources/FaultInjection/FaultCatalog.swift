@@ -4,6 +4,6 @@ import Experiments
 public enum FaultCatalog {
     public static let all: [any Fault.Type] = [
         KillFault.self, PauseFault.self, JoinGroup.self, NetworkFault.self, BlackholeFault.self,
-        ResetFault.self, CutFault.self, ElectLeaders.self, BrokerDown.self, CommandFault.self,
+        ResetFault.self, CutFault.self, KafkaRequestsFault.self, ElectLeaders.self, BrokerDown.self, CommandFault.self,
     ]
 }

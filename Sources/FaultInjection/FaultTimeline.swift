@@ -113,6 +113,7 @@ public actor FaultTimeline {
             while !Task.isCancelled {
                 try await Task.sleep(for: Self.lease / 3)
                 renew(scheduled)
+                fault.renew(injected.injection, in: scene)
             }
         }
         _ = await wait(until: scheduled.at + duration)

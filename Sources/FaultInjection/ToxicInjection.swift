@@ -4,6 +4,8 @@ import FaultProxy
 /// Toxics in the proxy, as several faults put them there.
 public struct ToxicInjection: Sendable {
     let ids: [ToxicID]
+    /// Packets that the kernel drops beside them.
+    var packetLoss: KernelPacketLoss?
 
     /// Which sides of the proxy a schedule entry means.
     static func sides(_ scheduled: ScheduledFault, _ scene: FaultScene) -> [ProxySide] {
@@ -56,18 +58,31 @@ public struct ToxicInjection: Sendable {
         throw FaultError("the proxy saw nothing of it within \(limit): nothing passed the connections")
     }
 
+    /// What they have done so far; packets of the kernel count as segments.
     func total(_ scene: FaultScene) -> ToxicEvidence {
-        ids.compactMap(scene.proxy.evidence(of:)).reduce(into: ToxicEvidence()) { $0.merge($1) }
+        var total = ids.compactMap(scene.proxy.evidence(of:)).reduce(into: ToxicEvidence()) { $0.merge($1) }
+        for counted in ((try? packetLoss?.evidence()) ?? [:]).values {
+            total.segmentsSeen += counted.packetsSeen
+            total.segmentsLost += counted.packetsLost
+        }
+        return total
     }
 
-    func remove(_ scene: FaultScene) { for id in ids { _ = scene.proxy.remove(id) } }
+    func remove(_ scene: FaultScene) {
+        for id in ids { _ = scene.proxy.remove(id) }
+        try? packetLoss?.remove()
+    }
 
     /// Removes them, and says what the proxy's rules are now.
     func revert(_ scene: FaultScene) throws(FaultError) -> String {
         remove(scene)
         let left = Set(scene.proxy.activeToxics).intersection(ids)
         guard left.isEmpty else { throw FaultError("the proxy still lists \(left.count) of its rules") }
-        return "the proxy lists none of its rules any more"
+        guard let packetLoss else { return "the proxy lists none of its rules any more" }
+        do throws(ProxyError) { try packetLoss.remove() } catch {
+            throw FaultError("the kernel's table \(packetLoss.table) is not removed: \(error.problem)")
+        }
+        return "the proxy lists none of its rules any more, and the kernel's table \(packetLoss.table) is gone"
     }
 }
 
@@ -86,5 +101,7 @@ extension ToxicEvidence {
         connectionsReset += other.connectionsReset
         answersSeen += other.answersSeen
         answersCut += other.answersCut
+        requestsMatched += other.requestsMatched
+        requestsHit += other.requestsHit
     }
 }

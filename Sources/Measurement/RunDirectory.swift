@@ -7,6 +7,9 @@ public struct RunDirectory: Sendable, Hashable {
 
     public init(_ path: FilePath) { self.path = path }
 
+    /// What it is called, without the directories above it.
+    public var name: String { path.lastComponent?.string ?? "" }
+
     /// `runs/20260131-140509-name-seed`, below `parent`.
     public init(parent: String, name: String, seed: UInt64, at date: Date) {
         let formatter = DateFormatter()

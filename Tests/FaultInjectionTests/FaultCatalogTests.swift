@@ -34,6 +34,13 @@ import Testing
     @Test(arguments: [
         ("network", "{}", "the network fault does nothing"),
         ("network", "{latency: 10ms, jitter: 20ms}", "the jitter is larger than the latency"),
+        ("network", "{latency: 10ms, loss-by: kernel}", "nothing is lost"),
+        ("kafka", "{apis: [Heartbeet], delay: 1s}", "Kafka has no API 'Heartbeet' that is known here"),
+        ("kafka", "{apis: [Heartbeat]}", "nothing is done to the requests"),
+        ("kafka", "{apis: [Heartbeat], delay: 1s, lose-answer: reset}", "two things are done"),
+        ("kafka", "{apis: [Heartbeat], answer: NO_SUCH}", "'NO_SUCH' is not an error of Kafka"),
+        ("kafka", "{apis: [Heartbeat], answer: NONE}", "0 is no error"),
+        ("kafka", "{apis: [Heartbeat], delay: 1s, applied: true}", "'applied' says what becomes of a request"),
         ("kill", "{}", "the key 'consumer' is missing"), ("kill", "{consumer: 0}", "'0' names no consumer"),
         ("elect-leaders", "{partitions: 0}", "'0' is no number of partitions"),
         ("elect-leaders", "{partitions: zero}", "'zero' is no number of partitions"),

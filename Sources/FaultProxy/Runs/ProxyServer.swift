@@ -72,6 +72,15 @@ public final class ProxyServer: Sendable {
             .map { HostPort(host: listenHost, port: $0).description }.joined(separator: ",")
     }
 
+    /// Where the clients of a side connect now; `destination`: the number, from 1, of the one that is meant, nil for all.
+    public func listeners(side: String, destination: Int32? = nil) -> [HostPort] {
+        let bootstrap = bootstrapPorts.withLock { $0[side] ?? [] }
+        let ports = destination.map { number in
+            bootstrap.indices.contains(Int(number) - 1) ? [bootstrap[Int(number) - 1]] : []
+        }
+        return (ports ?? bootstrap + switchboard.brokerPorts(side: side)).map { HostPort(host: listenHost, port: $0) }
+    }
+
     /// What has passed for the clients of a side since the start.
     public func statistics(side: String) -> LinkStatistics { directory.statistics(side: side) }
 

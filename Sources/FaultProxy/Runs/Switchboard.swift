@@ -99,6 +99,9 @@ final class Switchboard: Sendable {
         }
     }
 
+    /// The local ports of all brokers for a side.
+    func brokerPorts(side: String) -> [Int] { state.withLock { $0.brokers.values.compactMap { $0.ports[side] } } }
+
     /// The local port for a broker, nil while it has no listener; an advertised address that moved is followed.
     func port(of broker: Int32, at upstream: Endpoint, side: String) -> Int? {
         state.withLock { state -> Int? in

@@ -86,7 +86,7 @@ struct BrokerSubject<Target: MessagingTarget>: RunSubject {
 
     var scene: FaultScene {
         FaultScene(
-            fleet: fleet, proxy: proxy,
+            fleet: fleet, proxy: proxy, run: directory.name,
             leaders: target.leaderControl(servers: proxy.bootstrapServers(side: ProxySide.observers.rawValue)),
             nodes: target.nodeControl)
     }

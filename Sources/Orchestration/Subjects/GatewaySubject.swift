@@ -65,7 +65,8 @@ struct GatewaySubject: RunSubject {
     var board: DeliveryBoard? { nil }
     var scene: FaultScene {
         FaultScene(
-            backends: gateway.backends.isEmpty ? nil : BackendCrew(gateway), proxy: proxy, defaultSides: [.clients])
+            backends: gateway.backends.isEmpty ? nil : BackendCrew(gateway), proxy: proxy, run: directory.name,
+            defaultSides: [.clients])
     }
 
     func makeProducer(
