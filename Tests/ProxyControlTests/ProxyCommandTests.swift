@@ -17,28 +17,13 @@ import Testing
         return url.path
     }
 
-    /// Serves while `body` runs, then ends it with SIGTERM and expects it to end well.
-    private func serving<Value>(
-        _ arguments: [String] = [], _ body: (_ address: String, Program) async throws -> Value
-    ) async throws -> Value {
-        let ready = try file("ready-\(UUID().uuidString)")
-        let program = try Program(
-            Program.highwater, ["proxy", "--control", "127.0.0.1:0", "--ready-file", ready] + arguments)
-        _ = await poll { FileManager.default.fileExists(atPath: ready) || !program.isRunning }
-        let address = try #require(try? String(contentsOfFile: ready, encoding: .utf8), "\(program.text)")
-        let value = try await body(address.trimmingCharacters(in: .whitespacesAndNewlines), program)
-        program.send(SIGTERM)
-        #expect(await program.exitCode() == 0, "\(program.text)")
-        return value
-    }
-
     private func call(_ address: String, _ arguments: String...) async throws -> (code: Int32, text: String) {
         try await Program.run(
             Program.highwater, ["proxy"] + arguments, environment: ["TOXIPROXY_URL": "http://\(address)"])
     }
 
     @Test func `a proxy is made, disturbed, changed and removed`() async throws {
-        try await serving { address, _ in
+        try await ServedProxy.running { address, _ in
             #expect(try await call(address, "list").text == "no proxies\n")
             let made = try await call(address, "create", "-l", "127.0.0.1:0", "-u", "127.0.0.1:9", "redis")
             #expect(made.code == 0)
@@ -63,7 +48,7 @@ import Testing
     }
 
     @Test func `a refusal and an absent server have exit codes of their own`() async throws {
-        let address = try await serving { address, _ in
+        let address = try await ServedProxy.running { address, _ in
             let refused = try await call(address, "inspect", "nobody")
             #expect(refused.code == 64)
             #expect(refused.text == "highwater: error: proxy not found\n")
@@ -76,7 +61,7 @@ import Testing
     }
 
     @Test func `it waits for a proxy and follows events`() async throws {
-        try await serving { address, program in
+        try await ServedProxy.running { address, program in
             let events = try Program(Program.highwater, ["proxy", "events", "--control", address])
             let waiting = try Program(Program.highwater, ["proxy", "wait", "--control", address, "late"])
             // The listener is there when the first of them is told.
@@ -100,7 +85,7 @@ import Testing
         #"{"proxies":[{"name":"a","upstream":"127.0.0.1:9","toxics":[{"type":"latency","attributes":{"latency":80}}]}]}"#,
     ])
     func `a configuration has proxies with their toxics`(text: String) async throws {
-        try await serving(["--config", try file("proxies.yaml", text)]) { address, _ in
+        try await ServedProxy.running(["--config", try file("proxies.yaml", text)]) { address, _ in
             let proxy = try await ControlClient(address).send("GET", "/proxies/a")
             #expect(proxy["toxics"]?.items?.first?["attributes"] == ["latency": 80, "jitter": 0])
         }
@@ -119,7 +104,7 @@ import Testing
 
     @Test func `the state is there after a restart, and with it the ports`() async throws {
         let state = try file("state.json")
-        let before = try await serving(["--state", state]) { address, _ in
+        let before = try await ServedProxy.running(["--state", state]) { address, _ in
             let client = ControlClient(address)
             try await client.send("POST", "/proxies", ["name": "a", "upstream": "127.0.0.1:9"])
             try await client.send(
@@ -128,7 +113,7 @@ import Testing
             try await client.send("POST", "/proxies", ["name": "b", "upstream": "127.0.0.1:9", "enabled": false])
             return try await client.send("GET", "/proxies")
         }
-        try await serving(["--state", state]) { address, _ in
+        try await ServedProxy.running(["--state", state]) { address, _ in
             let after = try await ControlClient(address).send("GET", "/proxies")
             #expect(after["a"] == before["a"])
             #expect(after["b"]?["enabled"] == false)
@@ -147,7 +132,7 @@ import Testing
         #expect(isKept)
         program.send(SIGKILL)
         _ = await program.exitCode()
-        try await serving(["--state", state]) { address, _ in
+        try await ServedProxy.running(["--state", state]) { address, _ in
             let proxies = try await ControlClient(address).send("GET", "/proxies")
             #expect(proxies["a"] != nil)
         }
@@ -171,7 +156,7 @@ import Testing
     }
 
     @Test func `a control port in use is told with exit code 69`() async throws {
-        try await serving { address, _ in
+        try await ServedProxy.running { address, _ in
             let second = try await Program.run(Program.highwater, ["proxy", "--control", address])
             #expect(second.code == 69)
             #expect(second.text.contains("--control"))
@@ -182,7 +167,7 @@ import Testing
         let open = try await Program.run(Program.highwater, ["proxy", "--control", "0.0.0.0:0"])
         #expect(open.code == 64)
         #expect(open.text.contains("--token"))
-        try await serving(["--token", "s3cret"]) { address, _ in
+        try await ServedProxy.running(["--token", "s3cret"]) { address, _ in
             #expect(try await call(address, "list").code == 64)
             let allowed = try await Program.run(
                 Program.highwater, ["proxy", "list", "--control", address],
@@ -192,7 +177,7 @@ import Testing
     }
 
     @Test func `a file is populated, with what is wrong told before anything is sent`() async throws {
-        try await serving { address, _ in
+        try await ServedProxy.running { address, _ in
             let good = try file(
                 "good.yaml", "- {name: a, upstream: '127.0.0.1:9'}\n- {name: b, upstream: '127.0.0.1:9'}\n")
             let answer = try await call(address, "populate", good)
@@ -205,7 +190,7 @@ import Testing
 
     @Test func `defect 15: nothing is written for a connection`() async throws {
         try await EchoServer.running { echo in
-            try await serving { address, program in
+            try await ServedProxy.running { address, program in
                 let made = try await ControlClient(address).send(
                     "POST", "/proxies", ["name": "a", "upstream": .text("127.0.0.1:\(echo.port)")])
                 let port = try #require(made["listen"]?.string.flatMap { HTTPFetch.split($0)?.port })

@@ -49,7 +49,7 @@ import Testing
             "p.yaml:1:39: error: 'average_size'"
         ),
         ("- {name: a, upstream: 'h:1', toxics: [{type: slow}]}", "p.yaml:1:39: error: invalid toxic type: 'slow'"),
-        ("[{\"name\": \"a\",", "p.yaml:1:"),
+        ("[{\"name\": \"a\",", "p.yaml:2:1: error: this is not valid YAML"),
     ])
     func `a mistake is told with its place and a remedy`(text: String, message: String) throws {
         let told = try mistakes(text)

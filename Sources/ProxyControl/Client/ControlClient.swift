@@ -64,9 +64,11 @@ public struct ControlClient: Sendable {
     public func follow(proxy: String?, _ line: (String) -> Void) async throws(Failure) {
         let path = "/v1/events" + (proxy.map { "?proxy=\(Self.escaped($0))" } ?? "")
         var rest = ByteBuffer()
+        var hasBegun = false
         do {
             let status = try await HTTPFetch.send(.GET, path, to: address, headers: headers, within: nil) { _, piece in
                 rest.writeImmutableBuffer(piece)
+                hasBegun = true
                 while let length = rest.readableBytesView.firstIndex(of: UInt8(ascii: "\n")).map({
                     $0 - rest.readerIndex
                 }),
@@ -78,7 +80,10 @@ public struct ControlClient: Sendable {
                 rest.discardReadBytes()
             }
             guard status == 200 else { throw Failure(status: status, description: "the answer was \(status)") }
-        } catch let failure as Failure { throw failure } catch { throw unreachable(error) }
+        } catch let failure as Failure { throw failure } catch {
+            // A proxy that ends may do so in the middle of the stream.
+            if !hasBegun { throw unreachable(error) }
+        }
     }
 
     /// An attribute of a toxic as it is written on a command line: `latency=100`.
