@@ -73,7 +73,7 @@ final class KafkaConversation {
     private func step(
         request: OutstandingRequests.Request, _ frame: ByteBuffer, _ bare: ByteBuffer
     ) throws(WireError) -> KafkaStep {
-        let isAnswered = try request.key != .produce || Self.isProduceAnswered(bare)
+        let isAnswered = request.key == .produce ? try Self.isProduceAnswered(bare) : true
         var request = request
         defer { if isAnswered { outstanding.append(request) } }
         guard let entry = try faults.hit(on: bare, topics: topics, counts: &counts) else { return .release(frame) }
