@@ -90,8 +90,10 @@ let package = Package(
             name: "TargetKit", dependencies: ["Experiments", "MessageLedger", "CSystemCalls"], swiftSettings: strict),
         .target(
             name: "FaultProxy",
-            dependencies: ["KafkaWire", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")],
-            swiftSettings: strict),
+            dependencies: [
+                "KafkaWire", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
+                product("NIOSSL", "swift-nio-ssl"),
+            ], swiftSettings: strict),
         .target(
             name: "KafkaWire", dependencies: ["CChecksum", product("NIOCore", "swift-nio")], swiftSettings: strict),
         .target(
@@ -114,6 +116,9 @@ let package = Package(
         .executableTarget(
             name: "HTTPBench", dependencies: ["HTTPTarget", "TargetKit", "Experiments"], path: "bench/HTTPBench",
             swiftSettings: strict),
+
+        .executableTarget(
+            name: "ProxyBench", dependencies: ["FaultProxy"], path: "bench/ProxyBench", swiftSettings: strict),
 
         // Servers that tests of several modules send to.
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),

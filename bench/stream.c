@@ -3,6 +3,7 @@
 //   stream echo PORT            sends everything back
 //   stream push PORT BYTES      one stream; prints bytes per second
 //   stream ping PORT RATE COUNT a 64-byte round trip at each tick; prints p50 and p99 in microseconds
+//   stream sleep MS COUNT       sleeps so often; p50 and p99 of what it overslept in microseconds
 //   stream hold PORT COUNT BYTES opens connections, echoes BYTES over each, says "held", waits for the end of stdin
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -38,7 +39,7 @@ static struct sockaddr_in address(int port) {
 static int dial(int port) {
     int s = socket(AF_INET, SOCK_STREAM, 0), one = 1;
     struct sockaddr_in a = address(port);
-    struct timeval limit = {.tv_sec = 20};
+    struct timeval limit = {.tv_sec = 60};
     setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     if (s < 0 || connect(s, (void *)&a, sizeof a) < 0) fail("connect");
@@ -95,7 +96,9 @@ static void serve(int port, int echoes) {
 static void push(int port, double bytes) {
     int s = dial(port);
     double start = now();
-    for (double left = bytes; left > 0; left -= sizeof buffer) send_all(s, buffer, sizeof buffer);
+    for (double left = bytes; left > 0; left -= sizeof buffer) {
+        send_all(s, buffer, left < sizeof buffer ? left : sizeof buffer);
+    }
     shutdown(s, SHUT_WR);
     receive_all(s, 1);
     printf("%.0f\n", bytes / (now() - start));
@@ -122,6 +125,18 @@ static void ping(int port, double rate, int count) {
     printf("%.1f %.1f %.1f\n", times[count / 2], times[count * 99 / 100], times[0]);
 }
 
+static void oversleep(double milliseconds, int count) {
+    double *times = calloc(count, sizeof *times);
+    for (int i = 0; i < count; i++) {
+        double due = now() + milliseconds / 1e3;
+        struct timespec t = {.tv_sec = (time_t)due, .tv_nsec = (long)((due - (time_t)due) * 1e9)};
+        clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, 0);
+        times[i] = (now() - due) * 1e6;
+    }
+    qsort(times, count, sizeof *times, ascending);
+    printf("%.1f %.1f\n", times[count / 2], times[count * 99 / 100]);
+}
+
 static void hold(int port, int count, int bytes) {
     int *sockets = calloc(count, sizeof *sockets);
     for (int i = 0; i < count; i++) {
@@ -144,6 +159,7 @@ int main(int argc, char **argv) {
     setrlimit(RLIMIT_NOFILE, &files);
     signal(SIGPIPE, SIG_IGN);
     if (argc < 3) return 64;
+    if (!strcmp(argv[1], "sleep") && argc == 4) return oversleep(atof(argv[2]), atoi(argv[3])), 0;
     int port = atoi(argv[2]);
     if (!strcmp(argv[1], "sink")) serve(port, 0);
     if (!strcmp(argv[1], "echo")) serve(port, 1);

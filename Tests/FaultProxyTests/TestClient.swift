@@ -30,6 +30,60 @@ final class TestClient: Sendable {
         guard outcome == 0 else { throw Failure(code: errno) }
     }
 
+    /// A Unix socket.
+    init(path: String) throws {
+        descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var target = sockaddr_un()
+        target.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &target.sun_path) { $0.copyBytes(from: path.utf8) }
+        let outcome = withUnsafePointer(to: &target) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard outcome == 0 else { throw Failure(code: errno) }
+        limitWaits()
+    }
+
+    /// A connection that was accepted.
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
+        limitWaits()
+    }
+
+    private func limitWaits() {
+        var limit = timeval(tv_sec: 5, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    }
+
+    /// One call of recv: what has come, empty at the end of the stream.
+    func receiveSome(_ most: Int = 65_536) throws -> ByteBuffer {
+        var received = ByteBuffer()
+        var outcome = 0
+        received.writeWithUnsafeMutableBytes(minimumWritableBytes: most) {
+            outcome = recv(descriptor, $0.baseAddress, most, 0)
+            return max(0, outcome)
+        }
+        guard outcome >= 0 else { throw Failure(code: errno) }
+        return received
+    }
+
+    /// Sends as much as the kernel takes at once; the number of bytes.
+    func push(_ buffer: ByteBuffer) -> Int {
+        max(
+            0,
+            buffer.readableBytesView.withUnsafeBytes {
+                Foundation.send(
+                    descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+            })
+    }
+
+    func limitSendBuffer(_ size: Int32) {
+        var size = size
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+    }
+
     deinit { close(descriptor) }
 
     func send(_ buffer: ByteBuffer) throws {

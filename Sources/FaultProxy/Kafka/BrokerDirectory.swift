@@ -16,6 +16,7 @@ final class BrokerDirectory: Sendable {
 
     let switchboard: Switchboard
     let dialler: Dialler
+    private let tls: LinkTLS?
     var framing: ProxyConfiguration.Framing { configuration.framing }
     var events: ProxyEvents { crew.events }
     var sharedRates: SharedRates { crew.sharedRates }
@@ -23,13 +24,15 @@ final class BrokerDirectory: Sendable {
     private let counters: [String: [SideCounters]]
     private let crew: LoopCrew
     let topicNames = TopicNames()
-    private let listeners = Mutex<[any Channel]>([])
+    /// nil once the link is closed.
+    private let listeners = Mutex<[any Channel]?>([])
 
-    init(_ configuration: ProxyConfiguration, switchboard: Switchboard, crew: LoopCrew) {
+    init(_ configuration: ProxyConfiguration, switchboard: Switchboard, crew: LoopCrew, tls: LinkTLS? = nil) {
         self.configuration = configuration
         self.switchboard = switchboard
         self.crew = crew
-        dialler = Dialler(timeout: TimeAmount(configuration.connectTimeout))
+        self.tls = tls
+        dialler = Dialler(timeout: TimeAmount(configuration.connectTimeout), tls: tls)
         counters = Dictionary(uniqueKeysWithValues: configuration.sides.map { ($0, crew.makeCounters()) })
     }
 
@@ -121,21 +124,31 @@ final class BrokerDirectory: Sendable {
     func bind(_ route: Route, at endpoint: Endpoint? = nil) -> EventLoopFuture<any Channel> {
         let endpoint = endpoint ?? .tcp(HostPort(host: configuration.listenHost, port: 0))
         return LinkListener.bind(crew.group, at: endpoint) { try self.addLink(to: $0, route: route) }
-            .map { channel in
-                self.listeners.withLock { $0.append(channel) }
-                return channel
+            .flatMap { channel in
+                let isWanted = self.listeners.withLock { listeners in
+                    listeners?.append(channel)
+                    return listeners != nil
+                }
+                guard !isWanted else { return channel.eventLoop.makeSucceededFuture(channel) }
+                return channel.close().flatMapThrowing { throw ChannelError.alreadyClosed }
             }
     }
 
     private func addLink(to channel: any Channel, route: Route) throws {
         let loop = channel.eventLoop
-        guard let desk = crew.desk(of: loop) else { return }
+        guard let desk = crew.desk(of: loop), !route.isClosed else { throw ChannelError.alreadyClosed }
         let link = Link(loop: loop, route: route, directory: self, desk: desk)
+        try tls?.addToClient(channel)
         try channel.pipeline.syncOperations.addHandler(LinkHandler(link, .client))
     }
 
-    /// Closes all listeners; connections stay.
+    /// Closes all listeners, and turns away who is being accepted; connections stay.
     func stopListening() async {
-        for listener in listeners.withLock({ $0 }) { try? await listener.close() }
+        let closing = listeners.withLock { listeners in
+            defer { listeners = nil }
+            return listeners ?? []
+        }
+        for route in switchboard.routes { route.close() }
+        for listener in closing { try? await listener.close() }
     }
 }

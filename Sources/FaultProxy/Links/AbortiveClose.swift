@@ -13,10 +13,13 @@ enum AbortiveClose {
     /// Drops unsent bytes and sends RST: a close that does not linger at all.
     static func cut(_ channel: any Channel) {
         if let socket = channel as? any SocketOptionProvider {
-            socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in channel.close(promise: nil) }
-        } else {
-            channel.close(promise: nil)
+            socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenFailure { _ in }
         }
+        // From beneath TLS, which would say goodbye first.
+        guard let floor = try? channel.pipeline.syncOperations.context(handlerType: PipelineFloor.self) else {
+            return channel.close(promise: nil)
+        }
+        floor.close(promise: nil)
     }
 
     /// Whether a peer has cut its connection like this.

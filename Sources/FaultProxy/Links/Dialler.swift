@@ -4,6 +4,7 @@ import NIOPosix
 /// Makes the connections to upstreams, each on the loop of its client.
 struct Dialler: Sendable {
     let timeout: TimeAmount
+    let tls: LinkTLS?
 
     func connect(
         to upstream: Endpoint, on loop: any EventLoop, _ initialize: @escaping @Sendable (any Channel) throws -> Void
@@ -15,7 +16,12 @@ struct Dialler: Sendable {
             .channelOption(.writeBufferWaterMark, value: BrokerDirectory.waterMarks)
             .channelOption(.maxMessagesPerRead, value: 1)
             .channelOption(.recvAllocator, value: ReadSizes())
-            .channelInitializer { channel in channel.eventLoop.makeCompletedFuture { try initialize(channel) } }
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try tls?.addToUpstream(channel)
+                    try initialize(channel)
+                }
+            }
         switch upstream {
         case .unix(let path): return bootstrap.connect(unixDomainSocketPath: path)
         case .tcp(let address), .udp(let address):

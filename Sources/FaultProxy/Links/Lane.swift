@@ -182,25 +182,34 @@ final class Lane {
         pass(ByteBuffer())
     }
 
+    /// When to pump again.
+    private(set) var due: NIODeadline?
+    private(set) var isHolding = false
+
     /// Writes what is due and says when more will be.
     func pump() {
         guard chain != nil, !link.isFinished else { return }
         let now = NIODeadline.now()
-        if let toxic = chain?.reset(dueBy: now) { return link.reset(by: toxic) }
-        if destination != nil, !hasDestinationClosed { writeDue(now) }
+        if let toxic = chain?.ending(.reset, dueBy: now) { return link.reset(by: toxic) }
+        if destination == nil {
+            if let toxic = chain?.ending(.close, dueBy: now) { return link.close(by: toxic) }
+        } else if !hasDestinationClosed {
+            writeDue(now)
+        }
         guard !link.isFinished, let chain else { return }
-        if let toxic = chain.endedBy, destination == nil || hasDeliveredEnd { return link.close(by: toxic) }
+        if let toxic = chain.endedBy, hasDeliveredEnd { return link.close(by: toxic) }
         report(chain.heldBytes)
-        due = chain.due
+        due = earlier(chain.endingDue, destination == nil ? nil : chain.chunkDue)
         isHolding = chain.isHolding
         if chain.isTransparent { self.chain = nil }
         link.reschedule()
         readIfWanted()
     }
 
-    /// When to pump again.
-    private(set) var due: NIODeadline?
-    private(set) var isHolding = false
+    private func earlier(_ one: NIODeadline?, _ two: NIODeadline?) -> NIODeadline? {
+        guard let one, let two else { return one ?? two }
+        return min(one, two)
+    }
 
     private func writeDue(_ now: NIODeadline) {
         let keepsPieces = chain?.keepsPieces ?? false

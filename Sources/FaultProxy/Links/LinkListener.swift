@@ -32,7 +32,8 @@ enum LinkListener {
         switch AddressRefusal(error) {
         case .inUse:
             return ProxyError(
-                location: location, problem: "the address is in use", remedy: "choose another port, or 0 for a free one")
+                location: location, problem: "the address is in use", remedy: "choose another port, or 0 for a free one"
+            )
         case .notPermitted:
             return ProxyError(
                 location: location, problem: "listening here is not permitted",

@@ -50,9 +50,10 @@ public final class LinkServer: Sendable {
     @discardableResult
     public func open(_ settings: LinkSettings) async throws(ProxyError) -> Endpoint {
         try settings.check()
+        let tls = try settings.tls.map { (tls) throws(ProxyError) in try LinkTLS(tls, link: settings) }
         try reserve(settings.name)
         let switchboard = Switchboard(framing: settings.framing)
-        let directory = BrokerDirectory(configuration(of: settings), switchboard: switchboard, crew: crew)
+        let directory = BrokerDirectory(configuration(of: settings), switchboard: switchboard, crew: crew, tls: tls)
         let route = directory.route(side: settings.name, destination: .bootstrap(0), upstream: settings.upstream)
         switchboard.add(route)
         let listening: Endpoint

@@ -17,6 +17,7 @@ final class Route: Sendable {
     private let current = Mutex(ToxicPlan.empty)
     private let version = Atomic(0)
     private let connections = Atomic(0)
+    private let closed = Atomic(false)
 
     init(side: String, destination: Destination, upstream: Endpoint, counters: [SideCounters], seed: UInt64) {
         self.side = side
@@ -43,6 +44,10 @@ final class Route: Sendable {
 
     /// The version of `plan`, cheap enough to ask for every chunk.
     var planVersion: Int { version.load(ordering: .acquiring) }
+
+    /// Its link is gone: a client that was being accepted meanwhile is turned away.
+    var isClosed: Bool { closed.load(ordering: .acquiring) }
+    func close() { closed.store(true, ordering: .releasing) }
 
     /// Counts a connection, from 1.
     func nextConnection() -> Int { connections.add(1, ordering: .relaxed).newValue }

@@ -27,15 +27,16 @@ struct ToxicChain {
     /// The slowest rate in bytes per second, if the stream is slowed down.
     var bytesPerSecond: Int? { slots.compactMap { $0.stage.bytesPerSecond }.min() }
 
-    /// When to ask `next` and `reset` again; nil when nothing waits for a time.
-    var due: NIODeadline? {
-        var due: NIODeadline?
-        for slot in slots {
-            for time in [slot.stage.due, slot.stage.ending?.due] {
-                if let time { due = min(due ?? time, time) }
-            }
+    /// When to ask `next` again; nil when no chunk waits for a time.
+    var chunkDue: NIODeadline? { earliest { $0.due } }
+    /// When a toxic ends the connection.
+    var endingDue: NIODeadline? { earliest { $0.ending?.due } }
+
+    private func earliest(_ time: (any ToxicStage) -> NIODeadline?) -> NIODeadline? {
+        slots.reduce(nil) { earliest, slot in
+            guard let time = time(slot.stage) else { return earliest }
+            return min(earliest ?? time, time)
         }
-        return due
     }
 
     mutating func admit(_ chunk: ByteBuffer, at now: NIODeadline) {
@@ -50,10 +51,10 @@ struct ToxicChain {
         return chunk
     }
 
-    /// The toxic that resets the connection by now.
-    func reset(dueBy now: NIODeadline) -> ToxicID? {
+    /// The toxic that ends the connection by now in this manner.
+    func ending(_ manner: CutManner, dueBy now: NIODeadline) -> ToxicID? {
         slots.first { slot in
-            slot.stage.ending.map { $0.manner == .reset && $0.due <= now } ?? false
+            slot.stage.ending.map { $0.manner == manner && $0.due <= now } ?? false
         }?.id
     }
 

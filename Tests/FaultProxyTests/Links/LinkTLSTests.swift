@@ -1,0 +1,71 @@
+import Foundation
+import NIOCore
+import Testing
+
+@testable import FaultProxy
+
+/// The proxy ends TLS on one side and starts it on the other, so that a toxic sees what is inside.
+@Suite(.serialized) struct LinkTLSTests {
+    @Test func `one link takes plain text to TLS, another back, and a toxic counts what is inside`() async throws {
+        let certificate = try TestCertificate()
+        try await withLink { links, front in
+            var inner = LinkSettings(
+                name: "inner", listen: .tcp(HostPort(host: "127.0.0.1", port: 0)), upstream: .tcp(front))
+            inner.tls = TLSSettings(
+                certificateFile: certificate.file, keyFile: certificate.key, isUpstreamEncrypted: false)
+            let encrypted = try await links.open(inner)
+            var outer = LinkSettings(
+                name: "outer", listen: .tcp(HostPort(host: "127.0.0.1", port: 0)), upstream: encrypted)
+            outer.tls = TLSSettings(authorityFile: certificate.file, serverName: "localhost")
+            let address = try #require(try await links.open(outer).hostPort)
+            let client = try TestClient(address)
+            try client.echo("a secret")
+            #expect(links.status(of: "inner")?.traffic.bytesToBroker == 8)
+            #expect(links.link?.traffic.bytesToBroker == 8)
+            client.endSending()
+            #expect(try client.receive(1).readableBytes == 0)
+            links.setToxics([ToxicSettings(.limitData(bytes: 3))], of: "inner")
+            let cut = try TestClient(address)
+            try cut.send(ByteBuffer(string: "a secret"))
+            #expect(String(buffer: try cut.receive(100)) == "a s")
+            links.setToxics([ToxicSettings(.reset())], of: "outer")
+            #expect(throws: TestClient.Failure(code: ECONNRESET)) { try TestClient(address).receive(1) }
+        }
+    }
+
+    @Test func `a certificate that cannot be read is told when the link is opened`() async throws {
+        let links = LinkServer.start(seed: 1)
+        var settings = LinkSettings(
+            name: "link", listen: .tcp(HostPort(host: "127.0.0.1", port: 0)), upstream: .unix(path: "/tmp/x"))
+        settings.tls = TLSSettings(certificateFile: "/nowhere.pem", keyFile: "/nowhere.key")
+        let error = await #expect(throws: ProxyError.self) { try await links.open(settings) }
+        #expect(error?.location == "/nowhere.pem")
+        await links.shutdown()
+    }
+}
+
+/// A certificate for localhost that nobody else trusts, and its key; gone with the value.
+final class TestCertificate {
+    let file: String
+    let key: String
+    private let folder: URL
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "highwater-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        file = folder.appending(path: "certificate.pem").path()
+        key = folder.appending(path: "key.pem").path()
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
+            "2",
+            "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", file,
+        ]
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+}
