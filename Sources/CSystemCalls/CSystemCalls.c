@@ -35,7 +35,7 @@ int highwater_request_realtime(void) {
     return pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters);
 }
 
-void highwater_keep_freed_memory(void) {
+void highwater_share_freed_memory(void) {
 #ifdef __GLIBC__
     mallopt(M_TRIM_THRESHOLD, 256 << 20);
     mallopt(M_TOP_PAD, 16 << 20);

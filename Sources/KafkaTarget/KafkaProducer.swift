@@ -22,7 +22,7 @@ public final class KafkaProducer: MessageProducer, @unchecked Sendable {
     private let traceName = strdup("traceparent")
 
     /// librdkafka allocates each message and each header on the caller's thread and frees them on another.
-    private static let hasEasedAllocation: Void = highwater_keep_freed_memory()
+    private static let hasEasedAllocation: Void = highwater_share_freed_memory()
 
     init(
         servers: String, topic name: String, plan: ProducerPlan, receiver: some DeliveryReceiver

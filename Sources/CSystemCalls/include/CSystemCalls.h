@@ -16,7 +16,7 @@ int highwater_request_realtime(void);
 
 /// Makes memory cheap that one thread allocates and another one frees, message by message: freed memory is kept rather
 /// than returned to the system over and over, and there is one place to find it in. For programs that run for minutes.
-void highwater_keep_freed_memory(void);
+void highwater_share_freed_memory(void);
 
 /// Closes every descriptor from 3 on in the process that is to be started, where the system can.
 void highwater_close_inherited(posix_spawn_file_actions_t *actions);
