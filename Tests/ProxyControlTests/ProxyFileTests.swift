@@ -57,6 +57,14 @@ import Testing
         #expect(told.contains("\n  fix: "))
     }
 
+    @Test func `what was kept is read again, whatever its names are`() throws {
+        let name = "é😀\u{80}\u{2028}\u{FEFF}\u{FFFF}'\": #-"
+        let kept: JSON = [["name": .text(name), "upstream": "h:1", "group": "\n\t\u{1}\\"]]
+        let file = try ProxyFile(kept.lines, file: "state.json")
+        #expect(file.proxies.first?.name == name)
+        #expect(file.proxies.first?.options.group == "\n\t\u{1}\\")
+    }
+
     @Test func `all mistakes of a file are told at once`() throws {
         let told = try mistakes("- {name: 1, upstream: 'h:1', enabld: true}\n- {name: b, upstream: 'h:1', toxics: 5}")
         #expect(told.components(separatedBy: ": error: ").count == 4)

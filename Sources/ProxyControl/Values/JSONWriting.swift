@@ -65,7 +65,8 @@ extension JSON {
             case "\n": text += "\\n"
             case "\t": text += "\\t"
             case "\r": text += "\\r"
-            case "\0"..<" ":
+            case "\0"..<" ", "\u{7F}"..."\u{A0}", "\u{2028}"..."\u{2029}", "\u{FEFF}", "\u{FFFE}"..."\u{FFFF}":
+                // Most of these are good JSON, but not good YAML, by whose rules a file is read again.
                 let code = String(scalar.value, radix: 16)
                 text += "\\u" + String(repeating: "0", count: 4 - code.count) + code
             default: text.unicodeScalars.append(scalar)

@@ -8,10 +8,13 @@ final class Program: @unchecked Sendable {
     private let process = Process()
     private let output: URL
 
-    /// The program that this package builds, beside the test bundle.
+    /// The program that this package builds, beside the test bundle; or another build of it, to measure that one.
     static var highwater: String {
-        URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("highwater")
-            .path
+        if let other = ProcessInfo.processInfo.environment["HIGHWATER_BINARY"] { return other }
+        return URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent(
+            "highwater"
+        )
+        .path
     }
 
     init(_ path: String, _ arguments: [String], environment: [String: String] = [:]) throws {
