@@ -65,7 +65,15 @@ import Testing
         ("kill", "{consumer: any}", "SIGKILL one consumer, chosen by seed"),
         ("pause", "{consumer: 2}", "SIGSTOP consumer-2"), ("join-group", "{}", "1 more consumer joins the group"),
         ("network", "{latency: 150ms, jitter: 50ms}", "150 ± 50 ms latency"),
-        ("network", "{loss: 7%}", "7% loss (modelled as the stalls it causes in TCP)"),
+        (
+            "network", "{loss: 7%}",
+            "7% loss (packets dropped by the kernel, or else modelled as the stalls it causes in TCP)"
+        ),
+        ("network", "{loss: 7%, loss-by: model}", "7% loss (modelled as the stalls it causes in TCP)"),
+        (
+            "kafka", "{apis: [Fetch, Produce], answer: not_leader_or_follower, share: 50%, topic: 'o*'}",
+            "50% of Fetch, Produce are refused with NOT_LEADER_OR_FOLLOWER, topic o*"
+        ),
         ("blackhole", "{}", "nothing passes"), ("reset", "{}", "every connection is reset"),
         ("elect-leaders", "{partitions: all}", "new leaders for all partitions"),
         ("broker-down", "{broker: 2}", "broker 2 goes away"),
