@@ -12,12 +12,22 @@
         /// Threads and processes that it starts are in there too.
         static func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
             try await withCheckedThrowingContinuation { continuation in
+                // A thread that is made inherits the namespace of its maker. So the one that resumes the test, which may
+                // make threads of the concurrency pool, is not the one that enters.
                 Thread {
-                    continuation.resume(
-                        with: Result {
+                    let outcome = Mutex<Result<Value, any Error>?>(nil)
+                    let isDone = DispatchSemaphore(value: 0)
+                    Thread {
+                        let result = Result {
                             try enter()
                             return try body()
-                        })
+                        }
+                        outcome.withLock { $0 = result }
+                        isDone.signal()
+                    }.start()
+                    isDone.wait()
+                    guard let result = outcome.withLock({ $0 }) else { return }
+                    continuation.resume(with: result)
                 }.start()
             }
         }
