@@ -7,7 +7,7 @@ import NIOCore
 struct ReadSizes: RecvByteBufferAllocator {
     private static let first = 256
     private static let least = 4_096
-    static let most = 128 * 1_024
+    static let most = 256 * 1_024
 
     private var size = ReadSizes.first
     private var smallReads: UInt8 = 0
