@@ -91,7 +91,7 @@ let package = Package(
         .target(
             name: "FaultProxy",
             dependencies: [
-                "KafkaWire", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
+                "KafkaWire", "CSystemCalls", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
                 product("NIOSSL", "swift-nio-ssl"),
             ], swiftSettings: strict),
         .target(name: "KafkaWire", dependencies: [product("NIOCore", "swift-nio")], swiftSettings: strict),

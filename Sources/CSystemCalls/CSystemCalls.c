@@ -1,4 +1,9 @@
 #define _GNU_SOURCE
+#include <stdlib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "CSystemCalls.h"
 
 #include <pthread.h>
@@ -36,3 +41,12 @@ void highwater_close_inherited(posix_spawn_file_actions_t *actions) {
 }
 
 short highwater_spawn_in_new_session(void) { return POSIX_SPAWN_SETSID; }
+
+void highwater_keep_freed_memory(int bytes) {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, bytes);
+    mallopt(M_TRIM_THRESHOLD, bytes);
+#else
+    (void)bytes;
+#endif
+}

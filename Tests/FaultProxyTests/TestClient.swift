@@ -75,7 +75,7 @@ final class TestClient: Sendable {
             0,
             buffer.readableBytesView.withUnsafeBytes {
                 Foundation.send(
-                    descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT.rawValue))
+                    descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
             })
     }
 

@@ -9,10 +9,10 @@ import Testing
     @Test func `a chunk waits its latency and not a moment longer`() {
         var chain = chain(.latency(mean: .milliseconds(50), jitter: .zero))
         chain.admit(ByteBuffer(string: "a"), at: start)
-        #expect(chain.due == start + .milliseconds(50))
+        #expect(chain.chunkDue == start + .milliseconds(50))
         #expect(chain.next(dueBy: start + .microseconds(49_999)) == nil)
         #expect(chain.next(dueBy: start + .milliseconds(50)) == ByteBuffer(string: "a"))
-        #expect(chain.due == nil && chain.heldBytes == 0)
+        #expect(chain.chunkDue == nil && chain.heldBytes == 0)
     }
 
     @Test func `jitter varies the delay within its bounds and never the order`() {
@@ -53,7 +53,7 @@ import Testing
         #expect(chain.next(dueBy: start + .hours(1)) == nil)
         #expect(hole.recorder.current.bytesSwallowed == 2)
         _ = chain.follow([slow], at: start, make: stage)
-        #expect(chain.due == start + .seconds(1))
+        #expect(chain.chunkDue == start + .seconds(1))
         _ = chain.follow([], at: start, make: stage)
         #expect(["a", "b", ""].allSatisfy { chain.next(dueBy: start) == ByteBuffer(string: $0) })
         #expect(chain.isTransparent)

@@ -59,7 +59,9 @@ final class Lane {
 
     /// The source sends no more; it may still listen.
     func sourceEnded() {
-        guard !hasSourceEnded else { return }
+        // The end may be noticed before a change of plan that was made earlier.
+        link.followPlan()
+        guard !hasSourceEnded, !link.isFinished else { return }
         hasSourceEnded = true
         if !isParked { passEnd() }
     }

@@ -79,6 +79,7 @@ final class Link {
     }
 
     func closed(_ end: End) {
+        followPlan()
         guard !isFinished else { return }
         lane(to: end).destinationClosed()
         switch end {

@@ -143,11 +143,7 @@ public final class LinkServer: Sendable {
 
     /// Partitions act first, like the network that they are.
     private static func effective(_ link: OpenLink, _ partitions: [Partition]) -> [ToxicSettings] {
-        let cuts = partitions.compactMap { partition in
-            partition.stream(of: link.settings).map { stream in
-                ToxicSettings(name: "partition \(partition.name)", toxic: .blackhole, stream: stream)
-            }
-        }
+        let cuts = partitions.flatMap { $0.toxics(of: link.settings) }
         return cuts + link.wanted
     }
 

@@ -1,3 +1,4 @@
+import CSystemCalls
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -16,6 +17,7 @@ final class LoopCrew: Sendable {
     private let isShutDown = Mutex(false)
 
     init(threads: Int) {
+        highwater_keep_freed_memory(Int32(8 * ReadSizes.most))
         group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, threads))
         members = group.makeIterator().enumerated().map { index, loop in
             let desk = LoopDesk(loop: loop, index: index)

@@ -15,15 +15,16 @@ public struct Partition: Sendable, Hashable {
         self.isTwoWay = isTwoWay
     }
 
-    /// The stream of a link that it interrupts; nil for none.
-    func stream(of link: LinkSettings) -> ToxicStream? {
+    /// The streams of a link that it interrupts, each by a toxic of its own: what one holds stays held when the other
+    /// comes or goes.
+    func toxics(of link: LinkSettings) -> [ToxicSettings] {
         let isForward = concerns(from, link.group) && concerns(to, link.upstreamGroup)
         let isBackward = concerns(from, link.upstreamGroup) && concerns(to, link.group)
-        switch (isForward, isBackward) {
-        case (false, false): return nil
-        case (true, true): return .both
-        case (true, false): return isTwoWay ? .both : .upstream
-        case (false, true): return isTwoWay ? .both : .downstream
+        guard isForward || isBackward else { return [] }
+        let streams: [ToxicStream] =
+            (isForward || isTwoWay ? [.upstream] : []) + (isBackward || isTwoWay ? [.downstream] : [])
+        return streams.map { stream in
+            ToxicSettings(name: "partition \(name) \(stream.rawValue)", toxic: .blackhole, stream: stream)
         }
     }
 
