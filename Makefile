@@ -64,6 +64,7 @@ bench: $(RELEASE)
 	@bench/run
 	@bench/load
 	@$(SWIFT) build -c release --product ProxyBench && bench/proxy
+	@bench/control
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
