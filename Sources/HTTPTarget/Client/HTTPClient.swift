@@ -38,7 +38,7 @@ public final class HTTPClient: MessageProducer, @unchecked Sendable {
 
     /// What the kernel takes to wake a thread, in nanoseconds: the end of each wait is spent looking instead, so that what
     /// is due leaves on time. A wait that ends a sleep's length too late would push together what comes after it.
-    private static let wakingUp: UInt64 = 15_000
+    private static let wakingUp: UInt64 = 22_000
 
     /// Repetitions that may be waited for at the most; beyond it a request is not repeated.
     static let mostWaiting = 65_536
