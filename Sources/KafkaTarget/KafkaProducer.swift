@@ -80,44 +80,18 @@ public final class KafkaProducer: MessageProducer, @unchecked Sendable {
     }
 
     private func produce(_ message: OutgoingMessage) -> rd_kafka_resp_err_t {
-        // Topic, value, flags, opaque, stamp, identity, trace and key, then the headers of the profile.
-        let headers = message.headers
-        return withUnsafeTemporaryAllocation(of: rd_kafka_vu_t.self, capacity: 8 + headers.count) { arguments in
-            arguments.initialize(repeating: rd_kafka_vu_t())
-            arguments[0].vtype = RD_KAFKA_VTYPE_RKT
-            arguments[0].u.rkt = topic
-            arguments[1].vtype = RD_KAFKA_VTYPE_VALUE
-            arguments[1].u.mem = .init(
-                ptr: UnsafeMutableRawPointer(mutating: message.payload.baseAddress), size: message.payload.count)
-            arguments[2].vtype = RD_KAFKA_VTYPE_MSGFLAGS
-            arguments[2].u.i = RD_KAFKA_MSG_F_COPY
-            arguments[3].vtype = RD_KAFKA_VTYPE_OPAQUE
-            arguments[3].u.ptr = UnsafeMutableRawPointer(bitPattern: UInt(message.sequence) + 1)
-            var count = 4
-            func add(_ name: UnsafePointer<CChar>?, _ value: UnsafeRawBufferPointer) {
-                guard !value.isEmpty else { return }
-                arguments[count].vtype = RD_KAFKA_VTYPE_HEADER
-                arguments[count].u.header = .init(name: name, val: value.baseAddress, size: value.count)
-                count += 1
-            }
-            add(stampName, message.stamp)
+        let capacity = ProduceArguments.mostWithoutHeaders + message.headers.count
+        return withUnsafeTemporaryAllocation(of: rd_kafka_vu_t.self, capacity: capacity) { memory in
+            var arguments = ProduceArguments(memory, topic: topic, message: message)
+            arguments.addHeader(stampName, message.stamp)
             if hasIdentity {
-                add(identityName, message.identity)
-                add(traceName, message.traceparent)
+                arguments.addHeader(identityName, message.identity)
+                arguments.addHeader(traceName, message.traceparent)
             }
-            for header in headers { add(header.name.baseAddress?.assumingMemoryBound(to: CChar.self), header.value) }
-            // A message without a key has a null key, so that the client spreads it.
-            if !message.key.isEmpty {
-                arguments[count].vtype = RD_KAFKA_VTYPE_KEY
-                arguments[count].u.mem = .init(
-                    ptr: UnsafeMutableRawPointer(mutating: message.key.baseAddress), size: message.key.count)
-                count += 1
+            for header in message.headers {
+                arguments.addHeader(header.name.baseAddress?.assumingMemoryBound(to: CChar.self), header.value)
             }
-            guard let error = rd_kafka_produceva(client, arguments.baseAddress, count) else {
-                return RD_KAFKA_RESP_ERR_NO_ERROR
-            }
-            defer { rd_kafka_error_destroy(error) }
-            return rd_kafka_error_code(error)
+            return arguments.produce(to: client)
         }
     }
 

@@ -105,6 +105,9 @@ public struct KafkaRequestsFault: ToxicFault {
     public func inject(
         _ subject: String, for scheduled: ScheduledFault, in scene: FaultScene
     ) async throws(FaultError) -> Injected<ToxicInjection> {
+        guard Set(ToxicInjection.sides(scheduled, scene)).isDisjoint(with: ProxySide.ofGateway) else {
+            throw FaultError("a gateway takes no requests of Kafka: nothing matches")
+        }
         let injection = try ToxicInjection.inject([.kafka(toxic)], scheduled, scene)
         // A heartbeat comes once in some seconds.
         let evidence = try await injection.confirm(scene, within: .seconds(10)) { $0.requestsHit > 0 }

@@ -12,8 +12,8 @@ struct DatagramDice {
     mutating func fate(
         length: Int, at now: NIODeadline, under faults: DatagramFaults, line: inout DatagramBottleneck
     ) -> DatagramFate {
-        let (lost, doubled, overtaken) = (unit(), unit(), unit())
-        let (corrupted, delay, bit) = (unit(), unit(), dice.next())
+        let (lost, doubled, overtaken) = (dice.unit(), dice.unit(), dice.unit())
+        let (corrupted, delay, bit) = (dice.unit(), dice.unit(), dice.next())
         guard lost >= faults.loss else { return DatagramFate(passage: .dropped(.lost)) }
         let copies = doubled < faults.duplication ? 2 : 1
         guard let departure = line.depart(bytes: length * copies, at: now, under: faults) else {
@@ -28,7 +28,4 @@ struct DatagramDice {
         if corrupted < faults.corruption, length > 0 { fate.flippedBit = Int(bit % UInt64(length * 8)) }
         return fate
     }
-
-    /// Uniform in 0..<1, from one throw.
-    private mutating func unit() -> Double { Double(dice.next() >> 11) * 0x1p-53 }
 }

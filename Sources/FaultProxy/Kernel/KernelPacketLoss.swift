@@ -156,16 +156,4 @@ extension KernelPacketLoss {
         }
         return "removed the table \(table) of nftables"
     }
-
-    /// Renews the lease until it is cancelled, then removes the table.
-    ///
-    /// Throws: when a renewal or the removal fails; the lease ends the loss all the same.
-    public func keep() async throws(ProxyError) {
-        while !Task.isCancelled {
-            try? await Task.sleep(for: lease / 3)
-            guard !Task.isCancelled else { break }
-            try renew()
-        }
-        try remove()
-    }
 }

@@ -41,22 +41,7 @@ public struct HTTPSpec: TargetSpec, Hashable {
             Self.reportSources(given, fields)
             return nil
         }
-        if fields.contains("provision") {
-            fields.demand("config", example: "config: servers/nginx-limit.conf")
-        } else if fields.contains("config") {
-            fields.report(
-                atKey: "config", problem: "'config' belongs to 'provision', not to '\(given[0])'",
-                remedy: "remove 'config', or write 'provision: nginx'")
-        }
-        for key in ["ca", "verify"] where fields.contains(key) && !(url?.hasPrefix("https://") ?? false) {
-            fields.report(
-                atKey: key, problem: "'\(key)' is for an 'https://' URL", remedy: "remove '\(key)'")
-        }
-        if fields.contains("url"), fields.contains("backends") {
-            fields.report(
-                atKey: "backends", problem: "a gateway that runs already has its own backends",
-                remedy: "remove 'backends', or start the gateway with 'embedded' or 'provision'")
-        }
+        Self.checkCompany(of: given[0], url, fields)
         self.backends = backends ?? nil
         if let url {
             guard Self.isURL(url, fields) else { return nil }
@@ -67,6 +52,26 @@ public struct HTTPSpec: TargetSpec, Hashable {
             source = .server(server, configuration: configuration)
         } else {
             return nil
+        }
+    }
+
+    /// What belongs to one source of a gateway is a mistake beside another.
+    private static func checkCompany(of source: String, _ url: String?, _ fields: Fields) {
+        if fields.contains("provision") {
+            fields.demand("config", example: "config: servers/nginx-limit.conf")
+        } else if fields.contains("config") {
+            fields.report(
+                atKey: "config", problem: "'config' belongs to 'provision', not to '\(source)'",
+                remedy: "remove 'config', or write 'provision: nginx'")
+        }
+        for key in ["ca", "verify"] where fields.contains(key) && !(url?.hasPrefix("https://") ?? false) {
+            fields.report(
+                atKey: key, problem: "'\(key)' is for an 'https://' URL", remedy: "remove '\(key)'")
+        }
+        if fields.contains("url"), fields.contains("backends") {
+            fields.report(
+                atKey: "backends", problem: "a gateway that runs already has its own backends",
+                remedy: "remove 'backends', or start the gateway with 'embedded' or 'provision'")
         }
     }
 

@@ -119,16 +119,6 @@
             }
         }
 
-        @Test func `a table that is kept goes when its keeper is cancelled`() async throws {
-            // In the machine's own network, and so without rules.
-            let loss = try KernelPacketLoss.start(run: "kept-\(UUID().uuidString)")
-            let keeper = Task { try await loss.keep() }
-            #expect(try KernelPacketLoss.tables().contains(loss.table))
-            keeper.cancel()
-            try await keeper.value
-            #expect(try !KernelPacketLoss.tables().contains(loss.table))
-        }
-
         @Test func `rules that nft refuses change nothing`() async throws {
             try await NetworkNamespace.run {
                 let name = PacketLossRule(
