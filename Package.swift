@@ -113,6 +113,10 @@ let package = Package(
         .target(
             name: "KafkaWire", dependencies: ["CChecksum", product("NIOCore", "swift-nio")], swiftSettings: strict),
         .target(
+            name: "EmbeddedKafka",
+            dependencies: ["KafkaWire", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")],
+            swiftSettings: strict),
+        .target(
             name: "Measurement",
             dependencies: [
                 "MessageLedger", product("Histogram", "hdrhistogram-swift"), product("SystemPackage", "swift-system"),
@@ -199,6 +203,9 @@ let package = Package(
         .testTarget(
             name: "PostgreSQLStoreTests", dependencies: ["PostgreSQLStore", "TestServers"], swiftSettings: strict),
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"], swiftSettings: strict),
+        .testTarget(
+            name: "EmbeddedKafkaTests", dependencies: ["EmbeddedKafka", "KafkaWire", product("NIOCore", "swift-nio")],
+            swiftSettings: strict),
         .testTarget(
             name: "KafkaWireTests", dependencies: ["KafkaWire", product("NIOCore", "swift-nio")],
             exclude: ["Python"], resources: [.copy("Captures")], swiftSettings: strict),
