@@ -10,7 +10,8 @@ public struct ModelTime: Comparable, Hashable, Sendable {
 
     public static func + (time: Self, wait: Duration) -> Self {
         let (seconds, attoseconds) = wait.components
-        return ModelTime(nanoseconds: time.nanoseconds + UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000))
+        return ModelTime(
+            nanoseconds: time.nanoseconds + UInt64(seconds) * 1_000_000_000 + UInt64(attoseconds / 1_000_000_000))
     }
 
     public func adding(milliseconds: Int32) -> Self {
