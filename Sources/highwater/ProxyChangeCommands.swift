@@ -7,9 +7,12 @@ struct ProxyCreateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "create", abstract: "Make a proxy.")
 
     @OptionGroup var options: ProxyClientOptions
-    @Option(name: .shortAndLong, help: "Where it listens: 127.0.0.1:26379, unix:/tmp/a.sock; a free port without it.")
+    @Option(
+        name: .shortAndLong,
+        help: "Where it listens: 127.0.0.1:26379, unix:/tmp/a.sock, udp:127.0.0.1:5353; a free port without it.")
     var listen: String?
-    @Option(name: .shortAndLong, help: "Where it leads, such as 127.0.0.1:6379.") var upstream: String
+    @Option(name: .shortAndLong, help: "Where it leads, such as 127.0.0.1:6379 or udp:127.0.0.1:53.")
+    var upstream: String
     @Flag(help: "Do not let it listen yet.") var disabled = false
     @Argument(help: "The name of the proxy.") var name: String
 

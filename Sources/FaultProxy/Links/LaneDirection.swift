@@ -2,4 +2,6 @@
 enum LaneDirection: Int, Sendable {
     case toBroker
     case toClient
+
+    init(_ direction: FlowDirection) { self = direction == .toServer ? .toBroker : .toClient }
 }

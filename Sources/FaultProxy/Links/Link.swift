@@ -134,7 +134,7 @@ final class Link {
         adoptPlan()
     }
 
-    private static func describe(_ address: SocketAddress) -> String {
+    static func describe(_ address: SocketAddress) -> String {
         guard let host = address.ipAddress, let port = address.port else { return "" }
         return HostPort(host: host, port: port).description
     }

@@ -14,6 +14,8 @@ public enum Toxic: Sendable, Hashable, Codable {
     case halfOpen(HalfOpen)
     case corrupt(Corrupt)
     case loss(Loss)
+    case duplicate(Duplicate)
+    case reorder(Reorder)
     case kafka(KafkaFault)
 
     var kind: any ToxicKind {
@@ -30,9 +32,13 @@ public enum Toxic: Sendable, Hashable, Codable {
         case .halfOpen(let kind): kind
         case .corrupt(let kind): kind
         case .loss(let kind): kind
+        case .duplicate(let kind): kind
+        case .reorder(let kind): kind
         case .kafka(let kind): kind
         }
     }
+
+    static let namesForDatagrams = "latency, bandwidth, loss, blackhole, corrupt, duplicate or reorder"
 
     /// The name of its kind, such as `latency`.
     public var typeName: String { type(of: kind).typeName }
