@@ -5,3 +5,7 @@ enum LaneDirection: Int, Sendable {
 
     init(_ direction: FlowDirection) { self = direction == .toServer ? .toBroker : .toClient }
 }
+
+extension FlowDirection {
+    init(_ direction: LaneDirection) { self = direction == .toBroker ? .toServer : .toClient }
+}

@@ -6,6 +6,8 @@ public struct LinkSettings: Sendable, Hashable {
         case none
         /// Kafka's frames: addresses in answers are rewritten, and every broker gets a listener.
         case kafka
+        /// HTTP/1.1: faults may be about requests and their answers.
+        case http
     }
 
     /// Unique within its server.

@@ -40,6 +40,8 @@ public struct ToxicSettings: Sendable, Hashable {
             throw ToxicError(
                 "type", problem: "'\(toxic.typeName)' means nothing to a stream, which TCP repairs",
                 remedy: "use a UDP link, or 'loss' to see what the repair takes")
+        case .kafka where link.framing != .kafka: throw Self.unread(toxic, "kafka", "Kafka's requests")
+        case .http where link.framing != .http: throw Self.unread(toxic, "http", "HTTP requests")
         default: break
         }
         guard link.isForDatagrams else { return }
@@ -51,6 +53,14 @@ public struct ToxicSettings: Sendable, Hashable {
         do throws(ProxyError) { try faults.check() } catch {
             throw ToxicError(error.location, problem: error.problem, remedy: error.remedy)
         }
+    }
+}
+
+extension ToxicSettings {
+    private static func unread(_ toxic: Toxic, _ key: String, _ what: String) -> ToxicError {
+        ToxicError(
+            "type", problem: "'\(toxic.typeName)' is about \(what), which this link does not read",
+            remedy: "make the link with \(key): true")
     }
 }
 

@@ -1,7 +1,7 @@
 /// A fault inside the proxy, on the connections of a link. It delays, withholds or cuts; only `corrupt` alters a byte.
 ///
 /// This is the catalog: a new toxic is a file beside this one, a case here and its line in `kind`.
-public enum Toxic: Sendable, Hashable, Codable {
+public enum Toxic: Sendable, Hashable {
     case latency(Latency)
     case bandwidth(Bandwidth)
     case slowClose(SlowClose)
@@ -17,6 +17,7 @@ public enum Toxic: Sendable, Hashable, Codable {
     case duplicate(Duplicate)
     case reorder(Reorder)
     case kafka(KafkaFault)
+    case http(HTTPFault)
 
     var kind: any ToxicKind {
         switch self {
@@ -35,6 +36,7 @@ public enum Toxic: Sendable, Hashable, Codable {
         case .duplicate(let kind): kind
         case .reorder(let kind): kind
         case .kafka(let kind): kind
+        case .http(let kind): kind
         }
     }
 

@@ -1,7 +1,7 @@
 import NIOCore
 
 /// One entry of the catalog: the attributes of a toxic, and what it does to connections.
-protocol ToxicKind: Sendable, Hashable, Codable {
+protocol ToxicKind: Sendable, Hashable {
     /// The name that configurations use, such as `latency`.
     static var typeName: String { get }
 

@@ -3,4 +3,6 @@ enum ToxicNeed {
     case nothing
     /// A link of datagrams: in a stream it would mean nothing.
     case datagrams
+    /// A link that understands Kafka, or HTTP.
+    case kafka, http
 }

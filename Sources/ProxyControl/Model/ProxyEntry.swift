@@ -50,7 +50,7 @@ public struct ProxyEntry: Sendable {
     func linkSettings() throws(ControlFailure) -> LinkSettings {
         var settings = LinkSettings(
             name: name, listen: try Self.endpoint(listen, "listen"), upstream: try Self.endpoint(upstream, "upstream"))
-        settings.framing = options.readsKafka == true ? .kafka : .none
+        settings.framing = try options.framing()
         (settings.group, settings.upstreamGroup) = (options.group, options.upstreamGroup)
         settings.tls = options.tls
         if let timeout = options.connectTimeout { settings.connectTimeout = timeout }

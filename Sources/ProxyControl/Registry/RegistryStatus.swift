@@ -34,8 +34,18 @@ extension LinkStatus {
                 ["upstream": .integer(traffic.bytesToBroker), "downstream": .integer(traffic.bytesToClient)]),
             .init("held_bytes", .integer(heldBytes)),
         ]
+        if settings.framing != .none { members.append(.init("messages", traffic.messagesJSON)) }
         if let datagrams { members.append(.init("datagrams", datagrams.json)) }
         return .object(members + [.init("toxics", .list(toxics.map(\.json)))])
+    }
+}
+
+extension LinkStatistics {
+    fileprivate var messagesJSON: JSON {
+        [
+            "upstream": .integer(framesToBroker), "downstream": .integer(framesToClient),
+            "not_understood": .integer(malformedFrames),
+        ]
     }
 }
 
