@@ -2,7 +2,7 @@ import FaultProxy
 
 /// The toxics as the API and files write them. A new one is an entry here, and a row in docs/proxy-control.md.
 enum ToxicCatalog {
-    static let all: [ToxicType] = toxiproxy + ours + [HTTPToxicType.entry]
+    static let all: [ToxicType] = toxiproxy + ours + [KafkaToxicType.entry, HTTPToxicType.entry]
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
