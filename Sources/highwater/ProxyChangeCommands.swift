@@ -7,16 +7,24 @@ struct ProxyCreateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "create", abstract: "Make a proxy.")
 
     @OptionGroup var options: ProxyClientOptions
-    @Option(name: .shortAndLong, help: "Where it listens: 127.0.0.1:26379, unix:/tmp/a.sock; a free port without it.")
+    @Option(
+        name: .shortAndLong,
+        help: "Where it listens: 127.0.0.1:26379, unix:/tmp/a.sock, udp:127.0.0.1:5353; a free port without it.")
     var listen: String?
-    @Option(name: .shortAndLong, help: "Where it leads, such as 127.0.0.1:6379.") var upstream: String
+    @Option(name: .shortAndLong, help: "Where it leads, such as 127.0.0.1:6379 or udp:127.0.0.1:53.")
+    var upstream: String
     @Flag(help: "Do not let it listen yet.") var disabled = false
+    @Flag(help: "Read Kafka's frames, so that no client gets around it, and toxics of the type 'kafka' can act.")
+    var kafka = false
+    @Flag(help: "Read HTTP, so that toxics of the type 'http' can act on requests.") var http = false
     @Argument(help: "The name of the proxy.") var name: String
 
     func run() async throws {
         var content: [JSON.Member] = [
             .init("name", .text(name)), .init("upstream", .text(upstream)), .init("enabled", .flag(!disabled)),
         ]
+        if kafka { content.append(.init("kafka", true)) }
+        if http { content.append(.init("http", true)) }
         if let listen { content.append(.init("listen", .text(listen))) }
         let answer = try await options.send("POST", "/proxies", .object(content))
         options.show(answer, "created \(ProxyText.line(answer))")

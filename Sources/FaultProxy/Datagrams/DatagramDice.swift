@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Decides the fate of the datagrams of one flow in one direction; knows no channel and no clock.
+/// Decides the fate of the datagrams of one flow in one direction under one toxic; knows no channel and no clock.
 ///
 /// The same number of dice is thrown for each datagram, so that what one fault does is independent of the others.
 struct DatagramDice {

@@ -1,4 +1,4 @@
-/// What was done to the datagrams of one direction, counted while it was done.
+/// What was done to the datagrams of one direction of a link, counted while it was done.
 public struct DatagramEvidence: Sendable, Hashable, Codable {
     /// Datagrams that came.
     public var seen = 0
@@ -19,4 +19,17 @@ public struct DatagramEvidence: Sendable, Hashable, Codable {
     public var refused = 0
 
     public init() {}
+
+    public static func += (total: inout DatagramEvidence, part: DatagramEvidence) {
+        total.seen += part.seen
+        total.lost += part.lost
+        total.queueFull += part.queueFull
+        total.overflowed += part.overflowed
+        total.duplicated += part.duplicated
+        total.corrupted += part.corrupted
+        total.reordered += part.reordered
+        total.forwarded += part.forwarded
+        total.bytes += part.bytes
+        total.refused += part.refused
+    }
 }

@@ -1,4 +1,4 @@
-/// What happens to the datagrams of one direction of a link. All of it is real for UDP: nothing is repaired.
+/// What one toxic does to the datagrams of one direction of a link. All of it is real for UDP: nothing is repaired.
 ///
 /// Every share is drawn for each datagram by itself, by the seed of its client's flow: the n-th datagram of a flow meets
 /// the same fate whatever others send, and whether other faults are on or not.
@@ -16,15 +16,17 @@ public struct DatagramFaults: Sendable, Hashable, Codable {
     /// How much longer each datagram is under way, give or take a uniform `jitter`. Jitter lets datagrams overtake.
     public var latency: Duration
     public var jitter: Duration
-    /// Bytes of payload per second, shared by all clients of the link; nil for as many as there are.
+    /// Bytes of payload per second; nil for as many as there are.
     public var bytesPerSecond: Int?
+    /// Whether all clients of the link share this rate; otherwise each has it to itself.
+    public var sharesRate: Bool
     /// How many bytes may wait for their turn; what finds no room is dropped, as a router drops it.
     public var queueLimit: Int
 
     public init(
         loss: Double = 0, duplication: Double = 0, reordering: Double = 0,
         reorderingLimit: Duration = .milliseconds(100), corruption: Double = 0, latency: Duration = .zero,
-        jitter: Duration = .zero, bytesPerSecond: Int? = nil, queueLimit: Int = 256 * 1_024
+        jitter: Duration = .zero, bytesPerSecond: Int? = nil, sharesRate: Bool = true, queueLimit: Int = 256 * 1_024
     ) {
         self.loss = loss
         self.duplication = duplication
@@ -34,10 +36,14 @@ public struct DatagramFaults: Sendable, Hashable, Codable {
         self.latency = latency
         self.jitter = jitter
         self.bytesPerSecond = bytesPerSecond
+        self.sharesRate = sharesRate
         self.queueLimit = queueLimit
     }
 
     public static let none = DatagramFaults()
+
+    /// Whether datagrams arrive later than without.
+    var delays: Bool { latency > .zero || bytesPerSecond != nil }
 
     /// Throws: for the first value that cannot be.
     public func check() throws(ProxyError) {

@@ -3,17 +3,22 @@ import NIOCore
 /// One client of a link, and the socket by which its datagrams go to the server; used on the link's loop only.
 final class DatagramFlow {
     let client: SocketAddress
-    var lanes: BothDirections<DatagramLane>
+    /// Counts the clients of the link from 1.
+    let number: Int
+    let seed: UInt64
+    /// Those of the plan that touch this client.
+    var toxics: [ActiveToxic] = []
+    var planVersion = 0
+    var lanes = BothDirections(DatagramChain())
     var lastUsed: NIODeadline
     /// Nil until the socket is open; what is due until then waits.
     var server: (any Channel)?
     var timer: (due: NIODeadline, task: Scheduled<Void>)?
 
-    init(_ client: SocketAddress, seed: UInt64, at now: NIODeadline) {
+    init(_ client: SocketAddress, number: Int, seed: UInt64, at now: NIODeadline) {
         self.client = client
-        lanes = BothDirections(
-            toServer: DatagramLane(seed: SeededGenerator.seed(seed, 0)),
-            toClient: DatagramLane(seed: SeededGenerator.seed(seed, 1)))
+        self.number = number
+        self.seed = seed
         lastUsed = now
     }
 

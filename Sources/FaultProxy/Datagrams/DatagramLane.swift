@@ -1,6 +1,7 @@
 import NIOCore
 
-/// One direction of one client's flow: which datagrams go on now, and when to ask again; knows no channel and no clock.
+/// One toxic on one direction of one client's flow: which datagrams go on now, and when to ask again; knows no channel
+/// and no clock.
 struct DatagramLane {
     private var dice: DatagramDice
     private var held = HeldDatagrams()
@@ -20,10 +21,11 @@ struct DatagramLane {
     }
 
     /// Takes a datagram, or drops it, and counts what is done to it.
+    @discardableResult
     mutating func admit(
         _ payload: ByteBuffer, at now: NIODeadline, under faults: DatagramFaults, line: inout DatagramBottleneck,
         counting evidence: inout DatagramEvidence
-    ) {
+    ) -> DatagramFate {
         evidence.seen += 1
         let fate = dice.fate(length: payload.readableBytes, at: now, under: faults, line: &line)
         if case .dropped(let reason) = fate.passage {
@@ -31,7 +33,7 @@ struct DatagramLane {
             case .lost: evidence.lost += 1
             case .queueFull: evidence.queueFull += 1
             }
-            return
+            return fate
         }
         var payload = payload
         if let bit = fate.flippedBit {
@@ -53,6 +55,7 @@ struct DatagramLane {
             for _ in 0..<fate.copies { overtaken.append((payload, latest)) }
             overtakenBytes += payload.readableBytes * fate.copies
         }
+        return fate
     }
 
     /// The next datagram that arrives by now.

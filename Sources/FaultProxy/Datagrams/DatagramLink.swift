@@ -1,52 +1,39 @@
 import NIOCore
 import NIOPosix
-import Synchronization
 
-/// A proxy for UDP: a listener, and for each client a socket of its own towards the server.
+/// A link for UDP: a listener, and for each client a socket of its own towards the server.
 ///
-/// All of a link happens on one event loop. Bounds: `Settings.flowLimit` clients at a time, `heldLimit` bytes under way;
-/// what comes beyond them is dropped and counted, as UDP has no way to slow a sender down.
-public final class DatagramLink: Sendable {
-    public struct Settings: Sendable, Hashable {
-        public var listen: HostPort
-        public var upstream: HostPort
-        /// The same seed gives the n-th datagram of the m-th client the same fate.
-        public var seed: UInt64
+/// All of a link happens on one event loop. Bounds: `flowLimit` clients at a time, `heldLimit` bytes under way; what
+/// comes beyond them is dropped and counted, as UDP has no way to slow a sender down.
+final class DatagramLink: Sendable {
+    struct Settings: Sendable, Hashable {
+        var listen: HostPort
+        var upstream: HostPort
         /// A client that neither sends nor receives for so long is forgotten.
-        public var idleTimeout: Duration
-        public var flowLimit: Int
+        var idleTimeout = Duration.seconds(60)
+        var flowLimit = 4_096
         /// How many bytes of all clients and both directions may be under way.
-        public var heldLimit: Int
-
-        public init(
-            listen: HostPort, upstream: HostPort, seed: UInt64, idleTimeout: Duration = .seconds(60),
-            flowLimit: Int = 4_096, heldLimit: Int = 16 * 1_024 * 1_024
-        ) {
-            self.listen = listen
-            self.upstream = upstream
-            self.seed = seed
-            self.idleTimeout = idleTimeout
-            self.flowLimit = flowLimit
-            self.heldLimit = heldLimit
-        }
+        var heldLimit = 16 * 1_024 * 1_024
     }
 
     /// Where clients send to, with the port that was chosen if none was asked for.
-    public let address: HostPort
+    let address: HostPort
     private let listener: any Channel
-    private let shared: DatagramLinkState
+    private let state: DatagramLinkState
 
-    private init(_ address: HostPort, _ listener: any Channel, _ shared: DatagramLinkState) {
+    private init(_ address: HostPort, _ listener: any Channel, _ state: DatagramLinkState) {
         self.address = address
         self.listener = listener
-        self.shared = shared
+        self.state = state
     }
 
-    /// Opens the listener. A name is looked up here, once.
+    /// Opens the listener. A name is looked up here, once. Its toxics are the plan of `route`.
     ///
     /// Throws: when the server's name is unknown or the address cannot be listened on.
-    public static func open(_ settings: Settings, on loop: any EventLoop) async throws(ProxyError) -> DatagramLink {
-        let shared = DatagramLinkState()
+    static func open(
+        _ settings: Settings, following route: Route, telling events: ProxyEvents, on loop: any EventLoop
+    ) async throws(ProxyError) -> DatagramLink {
+        let state = DatagramLinkState()
         let upstream = try await resolve(settings.upstream)
         let listener: any Channel
         do {
@@ -55,40 +42,40 @@ public final class DatagramLink: Sendable {
                 .channelOption(.recvAllocator, value: DatagramSockets.receiveBuffer)
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        let switchboard = DatagramSwitchboard(settings, to: upstream, on: channel, shared)
+                        let switchboard = DatagramSwitchboard(
+                            settings, following: route, to: upstream, on: channel, state, events)
                         try channel.pipeline.syncOperations.addHandler(DatagramListener(switchboard))
                     }
                 }
                 .bind(host: settings.listen.host, port: settings.listen.port).get()
         } catch {
-            throw ProxyError(
-                location: settings.listen.description, problem: "cannot be listened on: \(error)",
-                remedy: "give a free address of this machine, or port 0 to have one chosen")
+            throw LinkListener.error(error, at: .udp(settings.listen))
         }
         let port = listener.localAddress?.port ?? settings.listen.port
-        return DatagramLink(HostPort(host: settings.listen.host, port: port), listener, shared)
+        return DatagramLink(HostPort(host: settings.listen.host, port: port), listener, state)
     }
 
-    /// Replaces what happens in one direction, from the next datagram on; those under way arrive as they would have.
-    ///
-    /// Throws: when a value cannot be; then nothing has changed.
-    public func setFaults(_ faults: DatagramFaults, _ direction: FlowDirection) throws(ProxyError) {
-        try faults.check()
-        shared.plan.withLock { $0[direction] = faults }
+    /// Has the clients for whom something is held look at the plan; the others do at their next datagram. Returns at
+    /// once.
+    func planChanged() {
+        let listener = listener
+        listener.eventLoop.execute {
+            let handler = try? listener.pipeline.syncOperations.handler(type: DatagramListener.self)
+            handler?.planChanged()
+        }
     }
 
     /// What has been done so far in one direction.
-    public func evidence(_ direction: FlowDirection) -> DatagramEvidence {
-        shared.evidence.withLock { $0[direction] }
-    }
+    func evidence(_ direction: FlowDirection) -> DatagramEvidence { state.evidence.withLock { $0[direction] } }
 
     /// Clients with a socket towards the server, and how many there ever were.
-    public var flows: (open: Int, total: Int) { shared.flows.withLock { $0 } }
+    var flows: (open: Int, total: Int) { state.flows.withLock { $0 } }
+
+    /// What toxics hold right now.
+    var heldBytes: Int { state.heldBytes.load(ordering: .relaxed) }
 
     /// Closes the listener and all sockets towards the server; what is under way is lost.
-    public func close() async {
-        try? await listener.close().get()
-    }
+    func close() async { try? await listener.close().get() }
 
     private static func resolve(_ endpoint: HostPort) async throws(ProxyError) -> SocketAddress {
         do {
@@ -100,5 +87,21 @@ public final class DatagramLink: Sendable {
                 location: endpoint.description, problem: "cannot be looked up: \(error)",
                 remedy: "give an IP address or a name that this machine knows")
         }
+    }
+}
+
+extension DatagramLink {
+    /// A client counts as a connection, and an answer that nobody listens there as a failed dial.
+    var traffic: LinkStatistics {
+        let (toServer, toClient, flows) = (evidence(.toServer), evidence(.toClient), flows)
+        var traffic = LinkStatistics()
+        (traffic.openConnections, traffic.accepted) = (flows.open, flows.total)
+        (traffic.bytesToBroker, traffic.bytesToClient) = (toServer.bytes, toClient.bytes)
+        traffic.dialFailures = toServer.refused
+        return traffic
+    }
+
+    var datagrams: DatagramTraffic {
+        DatagramTraffic(toServer: evidence(.toServer), toClient: evidence(.toClient))
     }
 }

@@ -1,8 +1,9 @@
 import Synchronization
 
-/// What the loop of a link and those who steer it share.
+/// What the loop of a link counts and others read.
 final class DatagramLinkState: Sendable {
-    let plan = Mutex(BothDirections(DatagramFaults.none))
     let evidence = Mutex(BothDirections(DatagramEvidence()))
     let flows = Mutex((open: 0, total: 0))
+    /// Bytes that toxics hold right now.
+    let heldBytes = Atomic(0)
 }

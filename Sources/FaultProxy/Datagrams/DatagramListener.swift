@@ -12,6 +12,7 @@ final class DatagramListener: ChannelInboundHandler {
         switchboard.came(envelope.data, from: envelope.remoteAddress)
     }
 
+    func planChanged() { switchboard.planChanged() }
     func channelReadComplete(context: ChannelHandlerContext) { switchboard.flush() }
     func channelInactive(context: ChannelHandlerContext) { switchboard.close() }
     // A client's machine says that nobody listens there any more: its flow ends when it has been idle for long enough.

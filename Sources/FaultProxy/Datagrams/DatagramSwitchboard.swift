@@ -5,23 +5,29 @@ final class DatagramSwitchboard {
     private let settings: DatagramLink.Settings
     private let upstream: SocketAddress
     private let listener: any Channel
-    private let shared: DatagramLinkState
+    private let route: Route
+    private let state: DatagramLinkState
+    private let events: ProxyEvents
     private var flows: [SocketAddress: DatagramFlow] = [:]
-    private var lines = BothDirections(DatagramBottleneck())
-    private var flowCount = 0
-    private var heldBytes = 0
+    /// The bandwidths that all clients share.
+    private var lines: [ToxicID: BothDirections<DatagramLine>] = [:]
+    private var heldBytes = 0 {
+        didSet { if heldBytes != oldValue { state.heldBytes.store(heldBytes, ordering: .relaxed) } }
+    }
     private var isClosed = false
     private var sweep: Scheduled<Void>?
     private var loop: any EventLoop { listener.eventLoop }
 
     init(
-        _ settings: DatagramLink.Settings, to upstream: SocketAddress, on listener: any Channel,
-        _ shared: DatagramLinkState
+        _ settings: DatagramLink.Settings, following route: Route, to upstream: SocketAddress,
+        on listener: any Channel, _ state: DatagramLinkState, _ events: ProxyEvents
     ) {
         self.settings = settings
         self.upstream = upstream
         self.listener = listener
-        self.shared = shared
+        self.route = route
+        self.state = state
+        self.events = events
     }
 
     // MARK: Datagrams
@@ -51,31 +57,39 @@ final class DatagramSwitchboard {
                 $0.overflowed += 1
             }
         }
-        let faults = shared.plan.withLock { $0[direction] }
-        heldBytes -= flow.heldBytes
-        count(direction) { evidence in
-            flow.lanes[direction].admit(
-                payload, at: now, under: faults, line: &lines[direction], counting: &evidence)
-        }
-        heldBytes += flow.heldBytes
-        pump(flow)
+        var held = heldBytes - flow.heldBytes
+        follow(flow)
+        count(direction) { flow.lanes[direction].admit(payload, at: now, counting: &$0) }
+        held += move(flow)
+        heldBytes = held
+        reschedule(flow)
     }
 
     private func pump(_ flow: DatagramFlow) {
         guard !isClosed else { return }
+        let held = heldBytes - flow.heldBytes
+        heldBytes = held + move(flow)
+        reschedule(flow)
+    }
+
+    /// Writes what is due, and returns how many bytes are still held.
+    private func move(_ flow: DatagramFlow) -> Int {
         let now = loop.now
-        heldBytes -= flow.heldBytes
-        while let payload = flow.lanes.toClient.next(dueBy: now) {
+        while let payload = next(flow, .toClient, now) {
             write(AddressedEnvelope(remoteAddress: flow.client, data: payload), .toClient, on: listener)
         }
         if let server = flow.server {
-            while let payload = flow.lanes.toServer.next(dueBy: now) {
+            while let payload = next(flow, .toServer, now) {
                 write(AddressedEnvelope(remoteAddress: upstream, data: payload), .toServer, on: server)
             }
             server.flush()
         }
-        heldBytes += flow.heldBytes
-        reschedule(flow)
+        return flow.heldBytes
+    }
+
+    private func next(_ flow: DatagramFlow, _ direction: FlowDirection, _ now: NIODeadline) -> ByteBuffer? {
+        guard !flow.lanes[direction].isEmpty else { return nil }
+        return state.evidence.withLock { flow.lanes[direction].next(dueBy: now, counting: &$0[direction]) }
     }
 
     private func write(_ envelope: AddressedEnvelope<ByteBuffer>, _ direction: FlowDirection, on channel: any Channel) {
@@ -112,17 +126,72 @@ final class DatagramSwitchboard {
     }
 
     private func count(_ direction: FlowDirection, _ change: (inout DatagramEvidence) -> Void) {
-        shared.evidence.withLock { change(&$0[direction]) }
+        state.evidence.withLock { change(&$0[direction]) }
+    }
+
+    // MARK: Toxics
+
+    /// Those that hold something look at the plan now; what nothing holds any more leaves.
+    func planChanged() {
+        for flow in flows.values where !flow.isIdle {
+            let held = heldBytes - flow.heldBytes
+            follow(flow)
+            heldBytes = held + flow.heldBytes
+            pump(flow)
+        }
+        flush()
+    }
+
+    private func follow(_ flow: DatagramFlow) {
+        guard route.planVersion != flow.planVersion else { return }
+        let plan = route.plan
+        flow.planVersion = plan.version
+        let known = flow.toxics
+        flow.toxics = plan.toxics.filter { $0.touches(connection: flow.number, seed: flow.seed, client: flow.client) }
+        for active in flow.toxics where !known.contains(where: { $0.id == active.id }) {
+            active.recorder.count { $0.connections += 1 }
+            tell(flow, .toxicActs(active.settings.name))
+        }
+        lines = lines.filter { line in plan.toxics.contains { $0.id == line.key } }
+        for direction in FlowDirection.allCases {
+            let concerned = flow.toxics.filter { $0.settings.stream.covers(LaneDirection(direction)) }
+            count(direction) { evidence in
+                flow.lanes[direction].follow(concerned, at: loop.now, counting: &evidence) {
+                    slot($0, direction, flow)
+                }
+            }
+        }
+    }
+
+    /// nil for a toxic that means nothing here.
+    private func slot(_ active: ActiveToxic, _ direction: FlowDirection, _ flow: DatagramFlow) -> DatagramChain.Slot? {
+        guard let faults = try? active.kind.datagramFaults() else { return nil }
+        let seed = SeededGenerator.seed(flow.seed, active.dice, LaneDirection(direction).rawValue)
+        return DatagramChain.Slot(
+            id: active.id, revision: active.revision, faults: faults, lane: DatagramLane(seed: seed),
+            line: faults.sharesRate ? line(of: active.id, direction) : DatagramLine(), recorder: active.recorder)
+    }
+
+    private func line(of id: ToxicID, _ direction: FlowDirection) -> DatagramLine {
+        if let known = lines[id] { return known[direction] }
+        let new = BothDirections(toServer: DatagramLine(), toClient: DatagramLine())
+        lines[id] = new
+        return new[direction]
+    }
+
+    private func tell(_ flow: DatagramFlow, _ kind: @autoclosure () -> ProxyEvent.Kind) {
+        events.send(route.side, connection: flow.number, kind())
     }
 
     // MARK: Clients
 
     private func open(_ client: SocketAddress) -> DatagramFlow? {
         guard flows.count < settings.flowLimit else { return nil }
-        let flow = DatagramFlow(client, seed: SeededGenerator.seed(settings.seed, flowCount), at: loop.now)
-        flowCount += 1
+        let number = route.nextConnection()
+        let flow = DatagramFlow(client, number: number, seed: route.seed(ofConnection: number), at: loop.now)
         flows[client] = flow
-        shared.flows.withLock { $0 = ($0.open + 1, $0.total + 1) }
+        tell(flow, .connectionOpened(client: Link.describe(client)))
+        state.flows.withLock { $0 = ($0.open + 1, $0.total + 1) }
         scheduleSweep()
         DatagramSockets.connect(to: upstream, on: loop, DatagramAnswers(self, flow)).assumeIsolated()
             .whenComplete { self.connected(flow, $0) }
@@ -159,7 +228,8 @@ final class DatagramSwitchboard {
     private func forget(_ flow: DatagramFlow) {
         guard flows[flow.client] === flow else { return }
         flows[flow.client] = nil
-        shared.flows.withLock { $0.open -= 1 }
+        tell(flow, .connectionClosed)
+        state.flows.withLock { $0.open -= 1 }
         heldBytes -= flow.heldBytes
         flow.timer?.task.cancel()
         flow.timer = nil

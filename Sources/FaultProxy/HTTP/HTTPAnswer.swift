@@ -12,22 +12,22 @@ public struct HTTPAnswer: Sendable, Hashable {
         self.body = body
     }
 
-    func check() throws(ProxyError) {
+    func check() throws(ToxicError) {
         guard (200...599).contains(status) else {
-            throw ProxyError(
-                location: "status", problem: "\(status) ends no request", remedy: "give a status from 200 to 599")
+            throw ToxicError(
+                "status", problem: "\(status) ends no request", remedy: "give a status from 200 to 599")
         }
         for header in headers {
             let isName = !header.name.isEmpty && header.name.utf8.allSatisfy { HTTPSyntax.isTokenByte($0) }
             guard isName, header.value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
-                throw ProxyError(
-                    location: header.name, problem: "this is no header of one line",
+                throw ToxicError(
+                    "headers", problem: "'\(header.name)' is no header of one line",
                     remedy: "use a name such as 'Retry-After' and a value without line breaks")
             }
             let framing = ["content-length", "transfer-encoding", "connection"]
             guard !framing.contains(header.name.lowercased()) else {
-                throw ProxyError(
-                    location: header.name, problem: "the proxy writes this header itself", remedy: "leave it out")
+                throw ToxicError(
+                    "headers", problem: "the proxy writes '\(header.name)' itself", remedy: "leave it out")
             }
         }
     }

@@ -5,11 +5,13 @@ import NIOCore
 struct HTTPCorruption {
     private let share: Double
     private var dice: SeededGenerator
+    private let recorder: EvidenceRecorder?
     /// How many bytes pass before the next one is replaced.
     private var intact = 0
 
-    init(share: Double, seed: UInt64) {
+    init(share: Double, seed: UInt64, recorder: EvidenceRecorder? = nil) {
         self.share = share
+        self.recorder = recorder
         dice = SeededGenerator(seed: seed)
         intact = draw()
     }
@@ -27,6 +29,7 @@ struct HTTPCorruption {
             offset += 1 + draw()
         }
         intact = offset - bytes.readableBytes
+        if count > 0 { recorder?.count { $0.bytesCorrupted += count } }
         return count
     }
 

@@ -13,5 +13,7 @@ struct HTTPExchange {
     var isConnect = false
     var ownAnswer: OwnAnswer?
     var abortAfter: Int?
+    /// The toxic that cuts the answer.
+    var abortedBy: ToxicID?
     var corruption: HTTPCorruption?
 }

@@ -1,5 +1,8 @@
-/// What is done to a share of the requests that match, or to their answers.
-public struct HTTPFault: Sendable, Hashable {
+/// What is done to a share of the requests that match, or to their answers. Works on links that understand HTTP.
+public struct HTTPFault: ToxicKind {
+    public static let typeName = "http"
+    static let needs = ToxicNeed.http
+
     public enum Action: Sendable, Hashable {
         /// The request waits before it goes on, and so does all behind it on its connection.
         case delay(Duration)
@@ -42,24 +45,18 @@ public struct HTTPFault: Sendable, Hashable {
         self.action = action
     }
 
-    /// Throws: for the first value that cannot be.
-    public func check() throws(ProxyError) {
-        guard (0...1).contains(share) else {
-            throw ProxyError(
-                location: "share", problem: "\(share) is no share of the requests", remedy: "give a share from 0 to 1")
-        }
+    func check() throws(ToxicError) {
+        try ToxicError.check(share: share, "share")
         switch action {
-        case .delay(let delay) where delay < .zero || delay > .seconds(3_600):
-            throw ProxyError(
-                location: "delay", problem: "\(delay) is no time to wait", remedy: "give a time from 0 to 1 h")
-        case .abortMidBody(let bytes) where bytes < 0:
-            throw ProxyError(
-                location: "after", problem: "\(bytes) bytes cannot pass", remedy: "give 0 or more bytes")
-        case .corruptBody(let share) where !(0...1).contains(share):
-            throw ProxyError(
-                location: "corrupt", problem: "\(share) is no share of the bytes", remedy: "give a share from 0 to 1")
+        case .delay(let delay) where delay > .seconds(3_600):
+            throw ToxicError("delay", problem: "\(delay) is too long to wait", remedy: "give a time from 0 to 1 h")
+        case .delay(let delay): try ToxicError.check(delay, "delay")
+        case .abortMidBody(let bytes): try ToxicError.check(bytes, "after")
+        case .corruptBody(let share): try ToxicError.check(share: share, "bytes")
         case .answer(let answer): try answer.check()
-        default: break
         }
     }
+
+    /// The link decides, since only it knows where requests begin.
+    func stage(_ context: ToxicContext) -> (any ToxicStage)? { nil }
 }

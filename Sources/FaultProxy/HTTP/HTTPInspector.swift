@@ -5,13 +5,15 @@ import NIOCore
 /// Push what comes from either side, then take the pieces of both directions: an answer of ours may be due at once.
 /// Bodies stream; kept back are only heads that are not whole yet, at most `headLimit` bytes of them. Whatever is not
 /// HTTP/1.1 as it should be goes on as it is, with all that follows on its connection, and is counted.
-public struct HTTPInspector {
+struct HTTPInspector {
     /// The longest head that is waited for; a longer one is not understood.
-    public static let headLimit = 65_536
+    static let headLimit = 65_536
     /// How many requests may wait for their answers before `wantsRequests` asks to read no more of them.
     static let outstandingLimit = 1_024
 
-    public private(set) var evidence = HTTPEvidence()
+    private(set) var evidence = HTTPEvidence()
+    /// The toxic whose cut is among the pieces.
+    private(set) var cutBy: ToxicID?
     var pending = BothDirections(ByteBuffer())
     private var pieces = BothDirections(CircularBuffer<HTTPPiece>())
     private var requests: HTTPRequestReader
@@ -30,25 +32,25 @@ public struct HTTPInspector {
     }
 
     /// `seed`: this connection's own. The n-th of its requests that a rule matches is met or not by it alone.
-    public init(_ rules: HTTPRules, seed: UInt64) { requests = HTTPRequestReader(rules, seed: seed) }
+    init(_ rules: HTTPRules, seed: UInt64) { requests = HTTPRequestReader(rules, seed: seed) }
 
     /// Replaces the rules for requests that begin from now on.
-    public mutating func setRules(_ rules: HTTPRules) { requests.setRules(rules) }
+    mutating func setRules(_ rules: HTTPRules) { requests.setRules(rules) }
 
     /// Whether bytes may go past from now on, for good.
-    public var isTransparent: Bool {
+    var isTransparent: Bool {
         if case .through = mode { return pieces.toServer.isEmpty && pieces.toClient.isEmpty }
         return false
     }
 
     /// False while so many requests are unanswered that no more should be read from the client.
-    public var wantsRequests: Bool { outstanding.count < Self.outstandingLimit }
+    var wantsRequests: Bool { outstanding.count < Self.outstandingLimit }
 
     /// The next piece of a direction; nil until more has been pushed.
-    public mutating func next(_ direction: FlowDirection) -> HTTPPiece? { pieces[direction].popFirst() }
+    mutating func next(_ direction: FlowDirection) -> HTTPPiece? { pieces[direction].popFirst() }
 
     /// Takes bytes that came for one direction.
-    public mutating func push(_ bytes: ByteBuffer, _ direction: FlowDirection) {
+    mutating func push(_ bytes: ByteBuffer, _ direction: FlowDirection) {
         switch mode {
         case .over: return
         case .through: return emit(.forward(bytes), direction)
@@ -63,7 +65,7 @@ public struct HTTPInspector {
     }
 
     /// The sender of a direction sends no more. An end of the stream follows the pieces that are left.
-    public mutating func end(_ direction: FlowDirection) {
+    mutating func end(_ direction: FlowDirection) {
         guard case .http = mode else { return }
         if direction == .toClient, answers.isAbortDue { return cut() }
         let rest = pending[direction]
@@ -158,6 +160,7 @@ public struct HTTPInspector {
 
     private mutating func cut() {
         evidence.aborted += 1
+        cutBy = outstanding.first?.abortedBy
         emit(.cut, .toClient)
         mode = .over
     }

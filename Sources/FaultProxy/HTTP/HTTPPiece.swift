@@ -1,7 +1,7 @@
 import NIOCore
 
 /// What is to be done next in one direction of a connection.
-public enum HTTPPiece: Sendable, Equatable {
+enum HTTPPiece: Sendable, Equatable {
     /// These bytes go on.
     case forward(ByteBuffer)
     /// What follows in this direction waits so long, from the moment at which this piece is reached.

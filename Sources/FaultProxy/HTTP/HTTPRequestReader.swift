@@ -23,19 +23,16 @@ struct HTTPRequestReader {
     private var body = HTTPBody.length(0)
     private let seed: UInt64
     private var rules: HTTPRules
-    private var dice: [SeededGenerator]
+    /// How many requests each rule has matched, by its dice.
+    private var matched: [Int: Int] = [:]
     private var count = 0
 
     init(_ rules: HTTPRules, seed: UInt64) {
         self.rules = rules
         self.seed = seed
-        dice = Self.dice(for: rules, seed)
     }
 
-    mutating func setRules(_ rules: HTTPRules) {
-        self.rules = rules
-        dice = Self.dice(for: rules, seed)
-    }
+    mutating func setRules(_ rules: HTTPRules) { self.rules = rules }
 
     mutating func next(_ bytes: inout ByteBuffer) -> Event {
         switch body.next(bytes) {
@@ -84,15 +81,18 @@ struct HTTPRequestReader {
         var exchange = HTTPExchange(isHead: head.isMethod("HEAD"), isConnect: head.isMethod("CONNECT"))
         var delay = Duration.zero
         var answer: HTTPAnswer?
-        for (index, rule) in rules.rules.enumerated() where rule.matches(head) {
-            guard Double.random(in: 0..<1, using: &dice[index]) < rule.share else { continue }
+        for rule in rules.rules where rule.matches(head) && isHit(rule) {
             switch rule.action {
-            case .delay(let more): delay += more
+            case .delay(let more):
+                delay += more
+                rule.recorder?.countDelay(TimeAmount(more))
             case .answer(let own): answer = answer ?? own
-            case .abortMidBody(let bytes): exchange.abortAfter = min(bytes, exchange.abortAfter ?? bytes)
+            case .abortMidBody(let bytes):
+                guard bytes < exchange.abortAfter ?? .max else { continue }
+                (exchange.abortAfter, exchange.abortedBy) = (bytes, rule.toxic)
             case .corruptBody(let share):
                 exchange.corruption = HTTPCorruption(
-                    share: share, seed: SeededGenerator.seed(seed, index, count))
+                    share: share, seed: SeededGenerator.seed(seed, rule.dice, count), recorder: rule.recorder)
             }
         }
         if let answer {
@@ -104,7 +104,16 @@ struct HTTPRequestReader {
         return Request(head: head.bytes, exchange: exchange, delay: delay)
     }
 
-    private static func dice(for rules: HTTPRules, _ seed: UInt64) -> [SeededGenerator] {
-        rules.rules.indices.map { SeededGenerator(seed: SeededGenerator.seed(seed, $0)) }
+    /// Whether the next request that a rule matches is hit, by its number alone: rules that come and go change nothing.
+    private mutating func isHit(_ rule: HTTPRules.Rule) -> Bool {
+        let number = matched[rule.dice, default: 0]
+        matched[rule.dice] = number + 1
+        var dice = SeededGenerator(seed: SeededGenerator.seed(seed, rule.dice, number))
+        let isHit = dice.unit() < rule.share
+        rule.recorder?.count {
+            $0.requestsMatched += 1
+            $0.requestsHit += isHit ? 1 : 0
+        }
+        return isHit
     }
 }

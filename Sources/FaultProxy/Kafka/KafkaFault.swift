@@ -6,6 +6,7 @@ import KafkaWire
 /// is then delayed or refused as a whole. The first fault of a link that hits a request decides; the others are not asked.
 public struct KafkaFault: ToxicKind {
     public static let typeName = "kafka"
+    static let needs = ToxicNeed.kafka
 
     public var apis: Set<APIKey>
     /// nil for every client, also those without an id.

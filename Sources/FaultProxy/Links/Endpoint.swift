@@ -27,6 +27,10 @@ public enum Endpoint: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    var isUDP: Bool {
+        if case .udp = self { true } else { false }
+    }
+
     /// The host and port; nil for a Unix socket.
     public var hostPort: HostPort? {
         switch self {

@@ -11,7 +11,7 @@ final class Lane {
     static let heldLimit = 2 * 1_024 * 1_024
 
     let direction: LaneDirection
-    private unowned let link: Link
+    unowned let link: Link
     /// nil while there is no toxic and nothing waits.
     private var chain: ToxicChain?
     private var reportedHeld = 0
@@ -22,8 +22,12 @@ final class Lane {
     private var isSourceClosed = false
     var sourceWasReset = false
     private var hasDestinationClosed = false
-    /// An answer waits for the listeners of a broker it names.
-    private var isParked = false
+    /// Something waits, and what is behind it is not read: an answer for the listeners of a broker it names, or a whole
+    /// message for a fault.
+    var isParked = false
+    /// The connection is cut once what is held has gone on; by which toxic.
+    private(set) var isCutDue = false
+    private var cutBy: ToxicID?
     private(set) var hasDeliveredEnd = false
 
     init(_ direction: LaneDirection, of link: Link) {
@@ -45,16 +49,21 @@ final class Lane {
             case .toClient: if link.isAnswerCut() { return }
             }
         }
-        guard let kafka = link.kafka else { return pass(chunk) }
-        kafka.push(chunk, direction)
-        advance(kafka)
+        if link.isPlain { return pass(chunk) }
+        if let kafka = link.kafka {
+            kafka.push(chunk, direction)
+            advance(kafka)
+        } else if let http = link.http {
+            http.push(chunk, direction)
+            advance(http)
+        }
     }
 
     func readComplete() {
         isReading = false
         flush()
         readIfWanted()
-        if link.kafka != nil { readMoreRequests() }
+        if !link.isPlain { readMoreRequests() }
     }
 
     /// The source sends no more; it may still listen.
@@ -63,7 +72,11 @@ final class Lane {
         link.followPlan()
         guard !hasSourceEnded, !link.isFinished else { return }
         hasSourceEnded = true
-        if !isParked { passEnd() }
+        if let http = link.http {
+            http.end(direction)
+            advance(http)
+        }
+        passEndIfDue()
     }
 
     /// The source is gone altogether: once its last bytes are out, so shall the destination be.
@@ -83,7 +96,7 @@ final class Lane {
             return false
         }
         guard isDestinationWritable, !(chain?.isFull ?? false) else { return false }
-        return direction == .toClient || !(link.kafka?.outstanding.isFull ?? false)
+        return direction == .toClient || link.wantsRequests
     }
 
     private func advance(_ kafka: KafkaConversation) {
@@ -143,14 +156,14 @@ final class Lane {
         guard case .success = opened else { return link.abort() }
         do { try release(answer, to: request) } catch { return link.closeMalformed() }
         advance(kafka)
-        if hasSourceEnded && !isParked { passEnd() }
+        passEndIfDue()
         flush()
         readIfWanted()
         readMoreRequests()
     }
 
     /// Answers have made room for further requests.
-    private func readMoreRequests() {
+    func readMoreRequests() {
         if direction == .toClient { link.lane(from: .client).readIfWanted() }
     }
 
@@ -172,16 +185,23 @@ final class Lane {
         destination.map { KernelQueue.limitSending($0.channel, bytesPerSecond: bytesPerSecond) }
     }
 
-    private func pass(_ chunk: ByteBuffer) {
+    func pass(_ chunk: ByteBuffer) {
         guard chain != nil || destination == nil else { return write(chunk) }
         if chain == nil { chain = ToxicChain() }
         chain?.admit(chunk, at: .now())
         pump()
     }
 
-    private func passEnd() {
+    func passEndIfDue() {
+        guard hasSourceEnded, !isParked, !isCutDue, !link.isFinished else { return }
         if let rest = link.kafka?.remainder(direction) { pass(rest) }
         pass(ByteBuffer())
+    }
+
+    /// Cuts the connection once the bytes before have gone to the client.
+    func cutAfterwards(by toxic: ToxicID?) {
+        (isCutDue, cutBy) = (true, toxic)
+        if !(chain?.isHolding ?? false) { link.cutAfterLastBytes(by: toxic) }
     }
 
     /// When to pump again.
@@ -200,6 +220,7 @@ final class Lane {
         }
         guard !link.isFinished, let chain else { return }
         if let toxic = chain.endedBy, hasDeliveredEnd { return link.close(by: toxic) }
+        if isCutDue, !chain.isHolding { return link.cutAfterLastBytes(by: cutBy) }
         report(chain.heldBytes)
         due = earlier(chain.endingDue, destination == nil ? nil : chain.chunkDue)
         isHolding = chain.isHolding
@@ -238,7 +259,7 @@ final class Lane {
         destination.write(NIOAny(chunk), promise: nil)
     }
 
-    private func flush() {
+    func flush() {
         guard needsFlush else { return }
         needsFlush = false
         destination?.flush()

@@ -10,6 +10,9 @@ final class Link {
     let counters: SideCounters
     /// nil where bytes are just bytes.
     let kafka: KafkaConversation?
+    let http: HTTPConversation?
+    /// Neither of the two.
+    let isPlain: Bool
     private(set) var isFinished = false
     /// One peer has gone without a word.
     private(set) var isHalfOpen = false
@@ -46,6 +49,8 @@ final class Link {
         number = route.nextConnection()
         seed = route.seed(ofConnection: number)
         kafka = directory.framing == .kafka ? KafkaConversation(topics: directory.topicNames) : nil
+        http = directory.framing == .http ? HTTPConversation(seed: seed, counters: counters) : nil
+        isPlain = directory.framing == .none
     }
 
     var side: String { links.route.side }
@@ -54,7 +59,12 @@ final class Link {
     func lane(from end: End) -> Lane { lane(end == .client ? .toBroker : .toClient) }
     func lane(to end: End) -> Lane { lane(end == .client ? .toClient : .toBroker) }
 
-    private func lane(_ direction: LaneDirection) -> Lane {
+    /// Whether more requests may be read.
+    var wantsRequests: Bool {
+        isPlain || !(kafka?.outstanding.isFull ?? false) && http?.wantsRequests ?? true
+    }
+
+    func lane(_ direction: LaneDirection) -> Lane {
         switch direction {
         case .toBroker:
             if let toBroker { return toBroker }
@@ -134,7 +144,7 @@ final class Link {
         adoptPlan()
     }
 
-    private static func describe(_ address: SocketAddress) -> String {
+    static func describe(_ address: SocketAddress) -> String {
         guard let host = address.ipAddress, let port = address.port else { return "" }
         return HostPort(host: host, port: port).description
     }
@@ -176,6 +186,7 @@ final class Link {
                 let seed = SeededGenerator.seed(seed, active.dice)
                 return KafkaFaultPlan.Entry(id: active.id, fault: fault, seed: seed, recorder: active.recorder)
             })
+        http?.setRules(HTTPRules(toxics))
         isWatchingAnswers = toxics.contains { if case .cutAnswers = $0.toxic { true } else { false } }
         var broken: ToxicID?
         for direction in [LaneDirection.toBroker, .toClient] {
@@ -252,6 +263,19 @@ final class Link {
         let contexts = [client, broker]
         finish()
         for context in contexts { context.map { Farewell.close($0.channel) } }
+    }
+
+    /// Cuts both ends, the client's once it was sent all that was written.
+    func cutAfterLastBytes(by id: ToxicID?) {
+        guard !isFinished else { return }
+        if let active = toxics.first(where: { $0.id == id }) {
+            active.recorder.count { $0.connectionsReset += 1 }
+            event(.connectionReset(toxic: active.settings.name))
+        }
+        let (client, broker) = (client, broker)
+        finish()
+        client.map { Farewell.close($0.channel, withReset: true) }
+        broker.map { AbortiveClose.cut($0.channel) }
     }
 
     private func cut(_ active: ActiveToxic?) {

@@ -52,25 +52,51 @@ public final class LinkServer: Sendable {
         try settings.check()
         let tls = try settings.tls.map { (tls) throws(ProxyError) in try LinkTLS(tls, link: settings) }
         try reserve(settings.name)
+        let link: OpenLink
+        do throws(ProxyError) {
+            link =
+                settings.isForDatagrams
+                ? try await openDatagrams(settings) : try await openStreams(settings, tls)
+        } catch {
+            _ = state.withLock { $0.opening.remove(settings.name) }
+            throw error
+        }
+        state.withLock { state in
+            state.opening.remove(settings.name)
+            state.links[settings.name] = link
+        }
+        events.send(settings.name, .linkOpened(listening: link.listening))
+        replan([settings.name])
+        return link.listening
+    }
+
+    private func openStreams(_ settings: LinkSettings, _ tls: LinkTLS?) async throws(ProxyError) -> OpenLink {
         let switchboard = Switchboard(framing: settings.framing)
         let directory = BrokerDirectory(configuration(of: settings), switchboard: switchboard, crew: crew, tls: tls)
         let route = directory.route(side: settings.name, destination: .bootstrap(0), upstream: settings.upstream)
         switchboard.add(route)
-        let listening: Endpoint
         do {
             let channel = try await directory.bind(route, at: settings.listen).get()
-            listening = settings.listen.with(port: channel.localAddress?.port)
-        } catch {
-            _ = state.withLock { $0.opening.remove(settings.name) }
-            throw LinkListener.error(error, at: settings.listen)
+            return OpenLink(
+                settings: settings, listening: settings.listen.with(port: channel.localAddress?.port),
+                switchboard: switchboard, carrier: .streams(directory))
+        } catch { throw LinkListener.error(error, at: settings.listen) }
+    }
+
+    private func openDatagrams(_ settings: LinkSettings) async throws(ProxyError) -> OpenLink {
+        guard let listen = settings.listen.hostPort, let upstream = settings.upstream.hostPort else {
+            preconditionFailure("a UDP link has addresses")
         }
-        state.withLock { state in
-            state.opening.remove(settings.name)
-            state.links[settings.name] = OpenLink(settings: settings, listening: listening, directory: directory)
-        }
-        events.send(settings.name, .linkOpened(listening: listening))
-        replan([settings.name])
-        return listening
+        let switchboard = Switchboard(framing: .none)
+        let route = Route(
+            side: settings.name, destination: .bootstrap(0), upstream: settings.upstream, counters: [],
+            seed: configuration(of: settings).seed)
+        switchboard.add(route)
+        let link = try await DatagramLink.open(
+            DatagramLink.Settings(listen: listen, upstream: upstream), following: route, telling: events,
+            on: crew.group.next())
+        return OpenLink(
+            settings: settings, listening: .udp(link.address), switchboard: switchboard, carrier: .datagrams(link))
     }
 
     private func reserve(_ name: String) throws(ProxyError) {
@@ -96,8 +122,12 @@ public final class LinkServer: Sendable {
     @discardableResult
     public func close(_ name: String) async -> Bool {
         guard let link = state.withLock({ $0.links.removeValue(forKey: name) }) else { return false }
-        await link.directory.stopListening()
-        await crew.close(link.switchboard.routes)
+        switch link.carrier {
+        case .streams(let directory):
+            await directory.stopListening()
+            await crew.close(link.switchboard.routes)
+        case .datagrams(let link): await link.close()
+        }
         if case .unix(let path) = link.listening { SocketFile.remove(path) }
         events.send(name, .linkClosed)
         return true
@@ -132,12 +162,12 @@ public final class LinkServer: Sendable {
 
     private func replan(_ names: [String]) {
         for name in names {
-            let change = state.withLock { state in
+            let changed = state.withLock { state in
                 state.links[name].map { link in
-                    link.switchboard.replace(with: Self.effective(link, state.partitions), at: .now())
+                    (link, link.switchboard.replace(with: Self.effective(link, state.partitions), at: .now()))
                 }
             }
-            if let change { follow(change, name) }
+            if let (link, change) = changed { follow(change, link) }
         }
     }
 
@@ -147,12 +177,20 @@ public final class LinkServer: Sendable {
         return cuts + link.wanted
     }
 
-    private func follow(_ change: Switchboard.Change, _ name: String) {
+    private func follow(_ change: Switchboard.Change, _ link: OpenLink) {
         guard change.isAny else { return }
-        crew.publish(change.routes, wakesAll: change.wakesAll)
+        let name = link.settings.name
+        publish(change.routes, of: link, wakesAll: change.wakesAll)
         for toxic in change.set { events.send(name, .toxicSet(toxic)) }
         for toxic in change.removed { events.send(name, .toxicRemoved(toxic)) }
         for (id, end) in change.ends { watch(id, of: name, until: end) }
+    }
+
+    private func publish(_ routes: [Route], of link: OpenLink, wakesAll: Bool) {
+        switch link.carrier {
+        case .streams: crew.publish(routes, wakesAll: wakesAll)
+        case .datagrams(let link): link.planChanged()
+        }
     }
 
     private func watch(_ id: ToxicID, of name: String, until end: NIODeadline) {
@@ -170,7 +208,7 @@ public final class LinkServer: Sendable {
         guard let link, let toxic else { return }
         if let later = link.switchboard.expire(id, at: .now()) { return watch(id, of: name, until: later) }
         state.withLock { $0.links[name]?.wanted.removeAll { $0.name == toxic } }
-        crew.publish(link.switchboard.routes, wakesAll: true)
+        publish(link.switchboard.routes, of: link, wakesAll: true)
         events.send(name, .toxicExpired(toxic))
     }
 }

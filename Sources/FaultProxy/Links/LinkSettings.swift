@@ -6,6 +6,8 @@ public struct LinkSettings: Sendable, Hashable {
         case none
         /// Kafka's frames: addresses in answers are rewritten, and every broker gets a listener.
         case kafka
+        /// HTTP/1.1: faults may be about requests and their answers.
+        case http
     }
 
     /// Unique within its server.
@@ -43,14 +45,28 @@ extension LinkSettings {
         guard upstream.hostPort?.port != 0 else {
             throw ProxyError(location: name, problem: "its upstream has port 0", remedy: "name the port of the server")
         }
-        for case .udp(let address) in [listen, upstream] {
-            throw ProxyError(
-                location: name, problem: "udp:\(address) is no stream", remedy: "open a datagram link for it")
-        }
+        try checkDatagrams()
         if framing == .kafka, case .unix = listen {
             throw ProxyError(
                 location: name, problem: "clients of Kafka cannot be told a Unix socket",
                 remedy: "listen on a host and port")
         }
     }
+
+    private func checkDatagrams() throws(ProxyError) {
+        guard listen.isUDP || upstream.isUDP else { return }
+        guard listen.isUDP, upstream.isUDP else {
+            throw ProxyError(
+                location: name, problem: "it leads from \(listen) to \(upstream): datagrams are no stream",
+                remedy: "write 'udp:' before both addresses, or before none")
+        }
+        guard framing == .none, tls == nil else {
+            throw ProxyError(
+                location: name, problem: "a UDP link understands nothing of its datagrams",
+                remedy: "leave out what it should read, and TLS")
+        }
+    }
+
+    /// Whether it carries datagrams, not streams.
+    public var isForDatagrams: Bool { listen.isUDP }
 }

@@ -7,6 +7,8 @@ public struct LinkStatus: Sendable, Hashable {
     public var traffic: LinkStatistics
     /// Bytes that toxics hold at this moment, both ways: the depth of their queues.
     public var heldBytes: Int
+    /// Of a UDP link; nil for streams.
+    public var datagrams: DatagramTraffic?
     /// In the order in which they act.
     public var toxics: [ToxicStatus]
 }

@@ -32,6 +32,36 @@ public struct ToxicSettings: Sendable, Hashable {
         if let lasts { try ToxicError.check(lasts, "for", isZeroAllowed: false) }
         try toxic.check()
     }
+
+    /// Checks whether it can act on a link at all.
+    public func check(on link: LinkSettings) throws(ToxicError) {
+        switch type(of: toxic.kind).needs {
+        case .datagrams where !link.isForDatagrams:
+            throw ToxicError(
+                "type", problem: "'\(toxic.typeName)' means nothing to a stream, which TCP repairs",
+                remedy: "use a UDP link, or 'loss' to see what the repair takes")
+        case .kafka where link.framing != .kafka: throw Self.unread(toxic, "kafka", "Kafka's requests")
+        case .http where link.framing != .http: throw Self.unread(toxic, "http", "HTTP requests")
+        default: break
+        }
+        guard link.isForDatagrams else { return }
+        guard let faults = try toxic.kind.datagramFaults() else {
+            throw ToxicError(
+                "type", problem: "'\(toxic.typeName)' means nothing to datagrams",
+                remedy: "use \(Toxic.namesForDatagrams) on a UDP link")
+        }
+        do throws(ProxyError) { try faults.check() } catch {
+            throw ToxicError(error.location, problem: error.problem, remedy: error.remedy)
+        }
+    }
+}
+
+extension ToxicSettings {
+    private static func unread(_ toxic: Toxic, _ key: String, _ what: String) -> ToxicError {
+        ToxicError(
+            "type", problem: "'\(toxic.typeName)' is about \(what), which this link does not read",
+            remedy: "make the link with \(key): true")
+    }
 }
 
 /// The direction in which a toxic acts.

@@ -34,6 +34,16 @@ public struct Bandwidth: ToxicKind {
             }
         return BandwidthToxic(bytesPerSecond: bytesPerSecond, shared: line, recorder: context.recorder)
     }
+
+    func datagramFaults() throws(ToxicError) -> DatagramFaults? {
+        if case .group = scope {
+            throw ToxicError(
+                "scope", problem: "a UDP link shares its rate with no other link",
+                remedy: "write connection (each client has the rate) or link (all clients share it)")
+        }
+        guard bytesPerSecond > 0 else { return DatagramFaults(loss: 1) }
+        return DatagramFaults(bytesPerSecond: bytesPerSecond, sharesRate: scope == .link)
+    }
 }
 
 /// Lets bytes go when the line has room for them.

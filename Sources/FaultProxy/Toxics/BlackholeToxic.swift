@@ -6,6 +6,8 @@ public struct Blackhole: ToxicKind {
     public init() {}
     func check() throws(ToxicError) {}
     func stage(_ context: ToxicContext) -> (any ToxicStage)? { BlackholeToxic(recorder: context.recorder) }
+    /// Nobody keeps datagrams for later.
+    func datagramFaults() -> DatagramFaults? { DatagramFaults(loss: 1) }
     /// Neither a lost SYN nor a lost answer to it makes a connection.
     func connectFate(_ context: ToxicContext) -> ConnectFate { .wait }
 }

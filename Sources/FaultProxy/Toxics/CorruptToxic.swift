@@ -9,6 +9,8 @@ public struct Corrupt: ToxicKind {
     public init(share: Double) { self.share = share }
 
     func check() throws(ToxicError) { try ToxicError.check(share: share, "share") }
+    /// The share is then one of the datagrams.
+    func datagramFaults() -> DatagramFaults? { DatagramFaults(corruption: share) }
     func stage(_ context: ToxicContext) -> (any ToxicStage)? {
         CorruptToxic(share: share, seed: context.seed, recorder: context.recorder)
     }

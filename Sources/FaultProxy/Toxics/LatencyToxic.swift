@@ -54,6 +54,18 @@ public struct Latency: ToxicKind {
     }
 
     var roundTrip: TimeAmount { TimeAmount(delay) }
+
+    /// Datagrams overtake each other, so that every mean is kept.
+    func datagramFaults() throws(ToxicError) -> DatagramFaults? {
+        guard distribution == .uniform else {
+            throw ToxicError(
+                "distribution", problem: "the latency of datagrams is uniform", remedy: "leave it out on a UDP link")
+        }
+        guard !delaysConnect else {
+            throw ToxicError("connect", problem: "datagrams need no connect", remedy: "leave it out on a UDP link")
+        }
+        return DatagramFaults(latency: delay, jitter: jitter)
+    }
 }
 
 /// Decides how long chunks wait.

@@ -15,6 +15,9 @@ public struct Loss: ToxicKind {
         LossToxic(share: share, roundTrip: context.roundTrip, seed: context.seed, recorder: context.recorder)
     }
 
+    /// On datagrams it is real.
+    func datagramFaults() -> DatagramFaults? { DatagramFaults(loss: share) }
+
     func connectFate(_ context: ToxicContext) -> ConnectFate {
         .dial(after: LossToxic.connectDelay(share: share, seed: context.seed))
     }

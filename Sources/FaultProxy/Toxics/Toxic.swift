@@ -1,7 +1,7 @@
 /// A fault inside the proxy, on the connections of a link. It delays, withholds or cuts; only `corrupt` alters a byte.
 ///
 /// This is the catalog: a new toxic is a file beside this one, a case here and its line in `kind`.
-public enum Toxic: Sendable, Hashable, Codable {
+public enum Toxic: Sendable, Hashable {
     case latency(Latency)
     case bandwidth(Bandwidth)
     case slowClose(SlowClose)
@@ -14,7 +14,10 @@ public enum Toxic: Sendable, Hashable, Codable {
     case halfOpen(HalfOpen)
     case corrupt(Corrupt)
     case loss(Loss)
+    case duplicate(Duplicate)
+    case reorder(Reorder)
     case kafka(KafkaFault)
+    case http(HTTPFault)
 
     var kind: any ToxicKind {
         switch self {
@@ -30,9 +33,14 @@ public enum Toxic: Sendable, Hashable, Codable {
         case .halfOpen(let kind): kind
         case .corrupt(let kind): kind
         case .loss(let kind): kind
+        case .duplicate(let kind): kind
+        case .reorder(let kind): kind
         case .kafka(let kind): kind
+        case .http(let kind): kind
         }
     }
+
+    static let namesForDatagrams = "latency, bandwidth, loss, blackhole, corrupt, duplicate or reorder"
 
     /// The name of its kind, such as `latency`.
     public var typeName: String { type(of: kind).typeName }

@@ -26,6 +26,12 @@ public struct ToxicEvidence: Sendable, Hashable, Codable {
     /// Kafka requests of a version that is not known here, which passed.
     public var requestsUnread = 0
 
+    /// Datagrams that were dropped, by chance or for want of room in the queue of a bandwidth.
+    public var datagramsLost = 0
+    public var datagramsDuplicated = 0
+    public var datagramsReordered = 0
+    public var datagramsCorrupted = 0
+
     public init(
         connections: Int = 0, chunksDelayed: Int = 0, meanDelay: Duration = .zero, segmentsLost: Int = 0,
         segmentsSeen: Int = 0, bytesSwallowed: Int = 0, connectionsReset: Int = 0
@@ -37,5 +43,15 @@ public struct ToxicEvidence: Sendable, Hashable, Codable {
         self.segmentsSeen = segmentsSeen
         self.bytesSwallowed = bytesSwallowed
         self.connectionsReset = connectionsReset
+    }
+}
+
+extension ToxicEvidence {
+    /// Adds what was done to a datagram.
+    mutating func count(_ done: DatagramEvidence) {
+        datagramsLost += done.lost + done.queueFull
+        datagramsDuplicated += done.duplicated
+        datagramsReordered += done.reordered
+        datagramsCorrupted += done.corrupted
     }
 }

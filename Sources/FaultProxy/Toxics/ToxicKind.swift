@@ -1,7 +1,7 @@
 import NIOCore
 
 /// One entry of the catalog: the attributes of a toxic, and what it does to connections.
-protocol ToxicKind: Sendable, Hashable, Codable {
+protocol ToxicKind: Sendable, Hashable {
     /// The name that configurations use, such as `latency`.
     static var typeName: String { get }
 
@@ -14,6 +14,14 @@ protocol ToxicKind: Sendable, Hashable, Codable {
     /// How it treats a connection that is being made.
     func connectFate(_ context: ToxicContext) -> ConnectFate
 
+    /// What it does to datagrams; nil where that means nothing.
+    ///
+    /// Throws: for a value that only means something to streams.
+    func datagramFaults() throws(ToxicError) -> DatagramFaults?
+
+    /// What a link must be for it to act at all.
+    static var needs: ToxicNeed { get }
+
     /// By how much it lengthens a round trip.
     var roundTrip: TimeAmount { get }
 
@@ -23,6 +31,8 @@ protocol ToxicKind: Sendable, Hashable, Codable {
 
 extension ToxicKind {
     func connectFate(_ context: ToxicContext) -> ConnectFate { .dial(after: .zero) }
+    func datagramFaults() throws(ToxicError) -> DatagramFaults? { nil }
+    static var needs: ToxicNeed { .nothing }
     var roundTrip: TimeAmount { .zero }
     var actsOnIdle: Bool { false }
 }

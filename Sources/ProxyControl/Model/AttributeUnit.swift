@@ -13,6 +13,8 @@ public enum AttributeUnit: Sendable, Hashable {
     case flag
     case choice([String])
     case text
+    /// A list of texts; one text stands for a list of it.
+    case texts
 
     /// What a plain number may be.
     var range: ClosedRange<Double> {
@@ -22,7 +24,7 @@ public enum AttributeUnit: Sendable, Hashable {
         case .bytes: 0...1_125_899_906_842_624
         case .kilobytesPerSecond: 0...1_000_000_000
         case .share: 0...1
-        case .count, .flag, .choice, .text: 0...1_000_000_000
+        case .count, .flag, .choice, .text, .texts: 0...1_000_000_000
         }
     }
 
@@ -38,6 +40,7 @@ public enum AttributeUnit: Sendable, Hashable {
         case .flag: "true or false"
         case .choice(let words): words.joined(separator: ", ")
         case .text: "text"
+        case .texts: "list of texts"
         }
     }
 
@@ -62,15 +65,28 @@ public enum AttributeUnit: Sendable, Hashable {
                 value, problem: "'\(text)' is not a value of '\(value.path)'",
                 remedy: Suggestion.remedy(for: text, among: words))
         case (.text, .text(let text)): return .text(text)
+        case (.texts, .text(let text)): return .list([.text(text)])
+        case (.texts, .list(let items)): return texts(items, mistakes)
         case (.flag, _): wrongShape(value, "write true or false", mistakes)
         case (.choice(let words), _):
             wrongShape(value, "use \(Suggestion.list(words.map { "\"\($0)\"" }, last: "or"))", mistakes)
+        case (.texts, _): wrongShape(value, "write a list of texts, such as [\"a\", \"b\"]", mistakes)
         case (.text, _): wrongShape(value, "write a text in double quotes", mistakes)
         case (_, .number(let number)): return checked(number, value, mistakes)
         case (_, .text(let text)): return quantity(text, value, mistakes).flatMap { checked($0, value, mistakes) }
         default: wrongShape(value, "write a number\(example)", mistakes)
         }
         return nil
+    }
+
+    private func texts(_ items: [Placed], _ mistakes: ControlMistakes) -> JSON? {
+        for item in items {
+            guard case .text = item.content else {
+                wrongShape(item, "write a text in double quotes", mistakes)
+                return nil
+            }
+        }
+        return .list(items.map(\.json))
     }
 
     private func wrongShape(_ value: Placed, _ remedy: String, _ mistakes: ControlMistakes) {

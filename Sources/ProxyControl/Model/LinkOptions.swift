@@ -9,6 +9,8 @@ struct LinkOptions: Sendable, Hashable {
     var upstreamGroup: String?
     /// Whether it reads Kafka's frames, so that no client gets around it.
     var readsKafka: Bool?
+    /// Whether it reads HTTP, so that faults may be about requests.
+    var readsHTTP: Bool?
     var connectTimeout: Duration?
     var tls: TLSSettings?
 
@@ -18,6 +20,7 @@ struct LinkOptions: Sendable, Hashable {
         group = reader.text("group")
         upstreamGroup = reader.text("upstream_group")
         readsKafka = reader.flag("kafka")
+        readsHTTP = reader.flag("http")
         connectTimeout = reader.duration("connect_timeout")
         if let connectTimeout, connectTimeout <= .zero {
             reader.report("connect_timeout", "'connect_timeout' is no time at all", "write a duration such as \"10s\"")
@@ -35,8 +38,19 @@ struct LinkOptions: Sendable, Hashable {
         if let group = other.group { self.group = group.isEmpty ? nil : group }
         if let group = other.upstreamGroup { upstreamGroup = group.isEmpty ? nil : group }
         readsKafka = other.readsKafka ?? readsKafka
+        readsHTTP = other.readsHTTP ?? readsHTTP
         connectTimeout = other.connectTimeout ?? connectTimeout
         tls = other.tls ?? tls
+    }
+
+    /// What the proxy understands of the bytes.
+    func framing() throws(ControlFailure) -> LinkSettings.Framing {
+        switch (readsKafka ?? false, readsHTTP ?? false) {
+        case (true, true): throw .badBody("'kafka' and 'http' exclude each other; leave out one of them")
+        case (true, false): .kafka
+        case (false, true): .http
+        case (false, false): .none
+        }
     }
 
     var members: [JSON.Member] {
@@ -44,6 +58,7 @@ struct LinkOptions: Sendable, Hashable {
         if let group { members.append(.init("group", .text(group))) }
         if let upstreamGroup { members.append(.init("upstream_group", .text(upstreamGroup))) }
         if readsKafka == true { members.append(.init("kafka", true)) }
+        if readsHTTP == true { members.append(.init("http", true)) }
         if let connectTimeout { members.append(.init("connect_timeout", .text(connectTimeout.written))) }
         if let tls { members.append(.init("tls", Self.json(tls))) }
         return members

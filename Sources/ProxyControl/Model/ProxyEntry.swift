@@ -27,7 +27,9 @@ public struct ProxyEntry: Sendable {
     }
 
     /// Where nothing else is said: a free port that only this machine reaches.
-    static let defaultListen = "127.0.0.1:0"
+    static func defaultListen(upstream: String) -> String {
+        upstream.hasPrefix("udp:") ? "udp:127.0.0.1:0" : "127.0.0.1:0"
+    }
 
     /// Whether `other`, as it is asked for, is this link.
     func isSameLink(as other: ProxyEntry) -> Bool {
@@ -36,7 +38,8 @@ public struct ProxyEntry: Sendable {
     }
 
     private static func plain(_ listen: String) -> String {
-        listen.hasPrefix("localhost:") ? "127.0.0.1:" + listen.dropFirst(10) : listen
+        if listen.hasPrefix("udp:") { return "udp:" + plain(String(listen.dropFirst(4))) }
+        return listen.hasPrefix("localhost:") ? "127.0.0.1:" + listen.dropFirst(10) : listen
     }
 
     func index(of toxic: String) -> Int? { toxics.firstIndex { $0.name == toxic } }
@@ -47,19 +50,29 @@ public struct ProxyEntry: Sendable {
     func linkSettings() throws(ControlFailure) -> LinkSettings {
         var settings = LinkSettings(
             name: name, listen: try Self.endpoint(listen, "listen"), upstream: try Self.endpoint(upstream, "upstream"))
-        settings.framing = options.readsKafka == true ? .kafka : .none
+        settings.framing = try options.framing()
         (settings.group, settings.upstreamGroup) = (options.group, options.upstreamGroup)
         settings.tls = options.tls
         if let timeout = options.connectTimeout { settings.connectTimeout = timeout }
         return settings
     }
 
+    /// Whether each toxic can act on this link.
+    ///
+    /// - Throws: for the first that cannot.
+    func checkToxics() throws(ControlFailure) {
+        let link = try linkSettings()
+        for toxic in toxics { try toxic.check(on: link) }
+    }
+
     /// `:8080` is every address of this machine, as Go's programs write it; `localhost` is told as an address.
     private static func endpoint(_ text: String, _ key: String) throws(ControlFailure) -> Endpoint {
-        let written = text.hasPrefix(":") ? "0.0.0.0\(text)" : key == "listen" ? plain(text) : text
+        let everywhere = text.replacing(/^(udp:)?:/) { "\($0.1 ?? "")0.0.0.0:" }
+        let written = key == "listen" ? plain(everywhere) : everywhere
         guard let endpoint = Endpoint(written) else {
             throw .badBody(
-                "'\(key)' is '\(text.prefix(200))', which is no address; write 127.0.0.1:6379 or unix:/run/a.sock")
+                "'\(key)' is '\(text.prefix(200))', which is no address; "
+                    + "write 127.0.0.1:6379, unix:/run/a.sock or udp:127.0.0.1:53")
         }
         if key == "upstream", endpoint.hostPort?.port == 0 {
             throw .badBody("'upstream' is '\(text.prefix(200))': port 0 leads nowhere; write the port of the server")

@@ -33,6 +33,13 @@ public struct ToxicEntry: Sendable {
         ToxicSettings(name: name, toxic: toxic, stream: stream, toxicity: toxicity, matching: match.condition)
     }
 
+    /// Whether it can act on a link.
+    func check(on link: LinkSettings) throws(ControlFailure) {
+        do throws(ToxicError) { try settings.check(on: link) } catch {
+            throw .badBody("'\(error.attribute)' of '\(name)': \(error.problem); \(error.remedy)")
+        }
+    }
+
     /// As it will be when the lease of whoever changed it has ended.
     var withoutLease: ToxicEntry {
         guard let before else { return self }

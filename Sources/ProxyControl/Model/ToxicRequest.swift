@@ -44,11 +44,11 @@ extension ToxicRequest {
         }
         let values = kind.attributes(attributes, over: kind.defaults, mistakes)
         let match = match.map { MatchRule($0, mistakes) } ?? .all
-        guard mistakes.all.isEmpty, let match else { return nil }
+        guard mistakes.all.isEmpty, let match, let toxic = make(kind, values, mistakes) else { return nil }
         let entry = ToxicEntry(
             name: name ?? "\(kind.name)_\(stream.rawValue)", type: kind.name, stream: stream, toxicity: toxicity ?? 1,
             attributes: values, match: match, lasts: lasts, end: lasts.map { .now + $0 }, owner: owner,
-            toxic: kind.make(AttributeValues(values: values)))
+            toxic: toxic)
         return isPossible(entry, mistakes) ? entry : nil
     }
 
@@ -60,8 +60,8 @@ extension ToxicRequest {
         if let match, let rule = MatchRule(match, mistakes) { new.match = rule }
         new.toxicity = toxicity ?? old.toxicity
         if let lasts { (new.lasts, new.end) = (lasts, .now + lasts) }
-        guard mistakes.all.isEmpty else { return nil }
-        new.toxic = kind.make(AttributeValues(values: new.attributes))
+        guard mistakes.all.isEmpty, let toxic = make(kind, new.attributes, mistakes) else { return nil }
+        new.toxic = toxic
         new.remember(old, owner: owner)
         return isPossible(new, mistakes) ? new : nil
     }
@@ -72,10 +72,20 @@ extension ToxicRequest {
             try entry.settings.check()
             return true
         } catch {
-            let attribute = attributes.flatMap { ObjectReader($0, ControlMistakes())?.value(error.attribute) }
-            mistakes.report(
-                attribute ?? place, problem: "'\(error.attribute)': \(error.problem)", remedy: error.remedy)
+            report(error, mistakes)
             return false
         }
+    }
+
+    private func make(_ kind: ToxicType, _ values: [String: JSON], _ mistakes: ControlMistakes) -> Toxic? {
+        do throws(ToxicError) { return try kind.make(AttributeValues(values: values)) } catch {
+            report(error, mistakes)
+            return nil
+        }
+    }
+
+    private func report(_ error: ToxicError, _ mistakes: ControlMistakes) {
+        let attribute = attributes.flatMap { ObjectReader($0, ControlMistakes())?.value(error.attribute) }
+        mistakes.report(attribute ?? place, problem: "'\(error.attribute)': \(error.problem)", remedy: error.remedy)
     }
 }

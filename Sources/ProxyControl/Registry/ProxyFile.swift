@@ -1,4 +1,5 @@
 import Experiments
+import FaultProxy
 import Foundation
 
 /// A file of proxies with their toxics: what `populate` takes, as JSON or YAML, or the state of an earlier time.
@@ -73,13 +74,21 @@ extension ProxyRequest {
     fileprivate func check(_ mistakes: ControlMistakes) {
         guard let name, let upstream, !name.isEmpty, !upstream.isEmpty else { return }
         var entry = ProxyEntry(
-            name: name, listen: listen ?? ProxyEntry.defaultListen, requestedListen: "", upstream: upstream,
-            isEnabled: true)
+            name: name, listen: listen ?? ProxyEntry.defaultListen(upstream: upstream), requestedListen: "",
+            upstream: upstream, isEnabled: true)
         entry.options.apply(options)
-        report(place, mistakes) { () throws(ControlFailure) in _ = try entry.linkSettings() }
+        guard let link = settings(of: entry, mistakes) else { return }
         for toxic in toxics ?? [] {
-            report(toxic.place, mistakes) { () throws(ControlFailure) in _ = try toxic.entry(owner: nil, mistakes) }
+            report(toxic.place, mistakes) { () throws(ControlFailure) in
+                try toxic.entry(owner: nil, mistakes)?.check(on: link)
+            }
         }
+    }
+
+    private func settings(of entry: ProxyEntry, _ mistakes: ControlMistakes) -> LinkSettings? {
+        var settings: LinkSettings?
+        report(place, mistakes) { () throws(ControlFailure) in settings = try entry.linkSettings() }
+        return settings
     }
 
     private func report(_ place: Placed, _ mistakes: ControlMistakes, _ check: () throws(ControlFailure) -> Void) {

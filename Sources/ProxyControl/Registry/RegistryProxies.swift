@@ -44,6 +44,9 @@ extension ProxyRegistry {
             if old.isSameLink(as: new) { (new.listen, new.requestedListen) = (old.listen, old.requestedListen) }
             new.remember(old, owner: owner)
             let toxics = try wanted.toxics.map { (wanted) throws(ControlFailure) in try entries(wanted, owner: owner) }
+            var whole = new
+            whole.toxics = toxics ?? old.toxics
+            try whole.checkToxics()
             return try await exchange(old, for: new, toxics: toxics)
         }
     }
@@ -201,13 +204,13 @@ extension ProxyRegistry {
         let suffix = place.map { " at proxy \($0 + 1)" } ?? ""
         guard let name = wanted.name, !name.isEmpty else { throw .missingField("name" + suffix) }
         guard let upstream = wanted.upstream, !upstream.isEmpty else { throw .missingField("upstream" + suffix) }
-        let listen = wanted.listen.flatMap { $0.isEmpty ? nil : $0 } ?? ProxyEntry.defaultListen
+        let listen = wanted.listen.flatMap { $0.isEmpty ? nil : $0 } ?? ProxyEntry.defaultListen(upstream: upstream)
         var entry = ProxyEntry(
             name: name, listen: listen, requestedListen: listen, upstream: upstream,
             isEnabled: wanted.isEnabled ?? true, owner: owner)
         entry.options.apply(wanted.options)
         entry.toxics = try entries(wanted.toxics ?? [], owner: owner)
-        _ = try entry.linkSettings()
+        try entry.checkToxics()
         return entry
     }
 }

@@ -21,15 +21,40 @@ extension ProxyRegistry {
 
 extension LinkStatus {
     var json: JSON {
-        [
-            "listening": .text(listening.description),
-            "connections": [
-                "open": .integer(traffic.openConnections), "accepted": .integer(traffic.accepted),
-                "failed_dials": .integer(traffic.dialFailures),
-            ],
-            "bytes": ["upstream": .integer(traffic.bytesToBroker), "downstream": .integer(traffic.bytesToClient)],
-            "held_bytes": .integer(heldBytes), "toxics": .list(toxics.map(\.json)),
+        var members: [JSON.Member] = [
+            .init("listening", .text(listening.description)),
+            .init(
+                "connections",
+                [
+                    "open": .integer(traffic.openConnections), "accepted": .integer(traffic.accepted),
+                    "failed_dials": .integer(traffic.dialFailures),
+                ]),
+            .init(
+                "bytes",
+                ["upstream": .integer(traffic.bytesToBroker), "downstream": .integer(traffic.bytesToClient)]),
+            .init("held_bytes", .integer(heldBytes)),
         ]
+        if settings.framing != .none { members.append(.init("messages", traffic.messagesJSON)) }
+        if let datagrams { members.append(.init("datagrams", datagrams.json)) }
+        return .object(members + [.init("toxics", .list(toxics.map(\.json)))])
+    }
+}
+
+extension LinkStatistics {
+    fileprivate var messagesJSON: JSON {
+        [
+            "upstream": .integer(framesToBroker), "downstream": .integer(framesToClient),
+            "not_understood": .integer(malformedFrames),
+        ]
+    }
+}
+
+extension DatagramTraffic {
+    fileprivate var json: JSON {
+        func counts(_ evidence: DatagramEvidence) -> JSON {
+            .object(evidence.outcomes.map { .init($0.0, .integer($0.1)) })
+        }
+        return ["upstream": counts(toServer), "downstream": counts(toClient)]
     }
 }
 

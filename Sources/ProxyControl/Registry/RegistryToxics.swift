@@ -106,6 +106,7 @@ extension ProxyRegistry {
         try state.withLock { (state) throws(ControlFailure) in
             guard var proxy = state.proxies[name] else { throw .proxyNotFound }
             try change(&proxy)
+            try proxy.checkToxics()
             state.proxies[name] = proxy
             publish(name, state)
         }

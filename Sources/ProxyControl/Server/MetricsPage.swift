@@ -16,6 +16,8 @@ struct MetricsPage {
         addServer(to: &page)
         addConnections(to: &page)
         addBytes(to: &page)
+        addMessages(to: &page)
+        addDatagrams(to: &page)
         addToxics(to: &page)
         return page.text
     }
@@ -83,6 +85,41 @@ struct MetricsPage {
         [("upstream", status.traffic.bytesToBroker), ("downstream", status.traffic.bytesToClient)]
     }
 
+    private func addMessages(to page: inout PrometheusText) {
+        let links = proxies.compactMap { entry, status in
+            status.flatMap { $0.settings.framing == .none ? nil : (entry, $0.traffic) }
+        }
+        guard !links.isEmpty else { return }
+        page.family("highwater_proxy_messages_total", .counter, "Requests and answers of links that read them.")
+        for (entry, traffic) in links {
+            let counts = [
+                ("upstream", traffic.framesToBroker), ("downstream", traffic.framesToClient),
+            ]
+            for (stream, count) in counts {
+                page.sample("highwater_proxy_messages_total", ["proxy": entry.name, "stream": stream], count)
+            }
+        }
+        page.family("highwater_proxy_not_understood_total", .counter, "Messages that were not as they should be.")
+        for (entry, traffic) in links {
+            page.sample("highwater_proxy_not_understood_total", ["proxy": entry.name], traffic.malformedFrames)
+        }
+    }
+
+    private func addDatagrams(to page: inout PrometheusText) {
+        let links = proxies.compactMap { entry, status in status?.datagrams.map { (entry, $0) } }
+        guard !links.isEmpty else { return }
+        page.family("highwater_proxy_datagrams_total", .counter, "Datagrams of UDP links, by what became of them.")
+        for (entry, datagrams) in links {
+            for (stream, counts) in [("upstream", datagrams.toServer), ("downstream", datagrams.toClient)] {
+                for (outcome, count) in counts.outcomes {
+                    page.sample(
+                        "highwater_proxy_datagrams_total",
+                        ["proxy": entry.name, "stream": stream, "outcome": outcome], count)
+                }
+            }
+        }
+    }
+
     private func addToxics(to page: inout PrometheusText) {
         page.family("highwater_proxy_toxic_connections_total", .counter, "Connections that a toxic touched.")
         for (entry, toxic) in toxics {
@@ -129,7 +166,20 @@ extension ToxicEvidence {
             ("chunk_delayed", chunksDelayed), ("segment_lost", segmentsLost), ("bytes_swallowed", bytesSwallowed),
             ("bytes_dropped", bytesDropped), ("bytes_corrupted", bytesCorrupted), ("bytes_metered", bytesMetered),
             ("connection_reset", connectionsReset), ("connection_closed", connectionsClosed),
-            ("answer_cut", answersCut),
+            ("answer_cut", answersCut), ("request_matched", requestsMatched), ("request_hit", requestsHit),
+            ("request_unread", requestsUnread), ("datagram_lost", datagramsLost),
+            ("datagram_duplicated", datagramsDuplicated),
+            ("datagram_reordered", datagramsReordered), ("datagram_corrupted", datagramsCorrupted),
+        ]
+    }
+}
+
+extension DatagramEvidence {
+    /// `seen` ones came; the others tell what became of them.
+    var outcomes: [(String, Int)] {
+        [
+            ("seen", seen), ("forwarded", forwarded), ("lost", lost), ("queue_full", queueFull),
+            ("overflowed", overflowed), ("duplicated", duplicated), ("reordered", reordered), ("corrupted", corrupted),
         ]
     }
 }

@@ -2,7 +2,7 @@ import FaultProxy
 
 /// The toxics as the API and files write them. A new one is an entry here, and a row in docs/proxy-control.md.
 enum ToxicCatalog {
-    static let all: [ToxicType] = toxiproxy + ours
+    static let all: [ToxicType] = toxiproxy + ours + [KafkaToxicType.entry, HTTPToxicType.entry]
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
@@ -116,8 +116,16 @@ enum ToxicCatalog {
             .halfOpen(HalfOpen())
         },
         ToxicType(
-            name: "corrupt", summary: "a share of the bytes has one bit flipped", attributes: [.init("share", .share)]
+            name: "corrupt", summary: "a share of the bytes, or of the datagrams, has one bit flipped",
+            attributes: [.init("share", .share)]
         ) { .corrupt(Corrupt(share: $0.share("share"))) },
+        ToxicType(
+            name: "duplicate", summary: "a share of the datagrams comes twice", attributes: [.init("share", .share)]
+        ) { .duplicate(Duplicate(share: $0.share("share"))) },
+        ToxicType(
+            name: "reorder", summary: "a share of the datagrams lets the next one go first, or waits so long for one",
+            attributes: [.init("share", .share), .init("limit", .milliseconds, 100)]
+        ) { .reorder(Reorder(share: $0.share("share"), limit: $0.milliseconds("limit"))) },
     ]
 
     /// The share that is lost in the long run, when a loss makes the next one so much likelier.

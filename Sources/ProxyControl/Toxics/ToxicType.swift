@@ -23,7 +23,7 @@ struct ToxicType: Sendable {
     var name: String
     var summary: String
     var attributes: [Attribute]
-    var make: @Sendable (AttributeValues) -> Toxic
+    var make: @Sendable (AttributeValues) throws(ToxicError) -> Toxic
 
     var defaults: [String: JSON] { Dictionary(uniqueKeysWithValues: attributes.map { ($0.name, $0.standard) }) }
 
@@ -64,4 +64,7 @@ struct AttributeValues: Sendable {
     func bytesPerSecond(_ name: String) -> Double { number(name) * 1000 }
     func flag(_ name: String) -> Bool { values[name]?.bool ?? false }
     func text(_ name: String) -> String { values[name]?.string ?? "" }
+    /// nil where nothing is said.
+    func given(_ name: String) -> String? { values[name]?.string.flatMap { $0.isEmpty ? nil : $0 } }
+    func texts(_ name: String) -> [String] { (values[name]?.items ?? []).compactMap(\.string) }
 }

@@ -8,36 +8,52 @@ import Testing
 /// A link in front of a server like a DNS server, with real sockets: it answers every question with the same number.
 @Suite struct DatagramLinkTests {
     private static let group = MultiThreadedEventLoopGroup.singleton
-
-    private final class Answering: ChannelInboundHandler {
-        typealias InboundIn = AddressedEnvelope<ByteBuffer>
-        func channelRead(context: ChannelHandlerContext, data: NIOAny) { context.writeAndFlush(data, promise: nil) }
-    }
+    private static let anywhere = HostPort(host: "127.0.0.1", port: 0)
 
     private static func number(_ payload: ByteBuffer) -> Int { payload.getInteger(at: 0, as: Int.self) ?? -1 }
 
+    /// A link and what steers it.
+    private struct Steered {
+        let link: DatagramLink
+        let route: Route
+        let switchboard: Switchboard
+
+        var address: HostPort { link.address }
+        var flows: (open: Int, total: Int) { link.flows }
+        func evidence(_ direction: FlowDirection) -> DatagramEvidence { link.evidence(direction) }
+
+        func set(_ toxics: [(Toxic, ToxicStream)]) {
+            let settings = toxics.enumerated().map {
+                ToxicSettings(name: "\($0)", toxic: $1.0, stream: $1.1)
+            }
+            _ = switchboard.replace(with: settings, at: .now())
+            link.planChanged()
+        }
+
+        static func open(_ settings: DatagramLink.Settings, seed: UInt64) async throws -> Steered {
+            let switchboard = Switchboard(framing: .none)
+            let route = Route(
+                side: "link", destination: .bootstrap(0), upstream: .udp(settings.upstream), counters: [], seed: seed)
+            switchboard.add(route)
+            let link = try await DatagramLink.open(
+                settings, following: route, telling: ProxyEvents(), on: DatagramLinkTests.group.next())
+            return Steered(link: link, route: route, switchboard: switchboard)
+        }
+    }
+
     private func withLink(
         idleTimeout: Duration = .seconds(60), flowLimit: Int = 4_096, seed: UInt64 = 11,
-        _ body: (DatagramLink) async throws -> Void
+        _ body: (Steered) async throws -> Void
     ) async throws {
-        let server = try await DatagramBootstrap(group: Self.group)
-            .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 65_536))
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(Answering())
-                }
-            }
-            .bind(host: "127.0.0.1", port: 0).get()
-        let link = try await DatagramLink.open(
-            DatagramLink.Settings(
-                listen: HostPort(host: "127.0.0.1", port: 0),
-                upstream: HostPort(host: "localhost", port: server.localAddress?.port ?? 0), seed: seed,
-                idleTimeout: idleTimeout, flowLimit: flowLimit),
-            on: Self.group.next())
+        let server = try await DatagramServer.start()
+        var settings = DatagramLink.Settings(
+            listen: Self.anywhere, upstream: HostPort(host: "localhost", port: server.address.port))
+        (settings.idleTimeout, settings.flowLimit) = (idleTimeout, flowLimit)
+        let link = try await Steered.open(settings, seed: seed)
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await body(link)) } catch { outcome = .failure(error) }
-        await link.close()
-        try await server.close().get()
+        await link.link.close()
+        await server.stop()
         try outcome.get()
     }
 
@@ -59,7 +75,7 @@ import Testing
         func answered() async throws -> [Int] {
             var answered: [Int] = []
             try await withLink { link in
-                try link.setFaults(DatagramFaults(loss: 0.3), .toServer)
+                link.set([(.loss(share: 0.3), .upstream)])
                 let client = try DatagramClient(link.address)
                 for number in 0..<200 { client.send(ByteBuffer(integer: number)) }
                 #expect(await eventually { link.evidence(.toClient).forwarded == 200 - link.evidence(.toServer).lost })
@@ -75,19 +91,14 @@ import Testing
         let first = try await answered()
         #expect((100...180).contains(first.count))
         #expect(try await answered() == first)
-        // And they are those that the dice of the first client say.
-        var dice = DatagramDice(seed: SeededGenerator.seed(SeededGenerator.seed(11, 0), 0))
-        var line = DatagramBottleneck()
-        let expected = (0..<200).filter { _ in
-            let fate = dice.fate(length: 8, at: .now(), under: DatagramFaults(loss: 0.3), line: &line)
-            return fate.passage != .dropped(.lost)
-        }
-        #expect(first == expected)
     }
 
     @Test func `answers come twice, out of order or damaged, as many as are counted`() async throws {
         try await withLink { link in
-            try link.setFaults(DatagramFaults(duplication: 0.2, reordering: 0.2, corruption: 0.1), .toClient)
+            link.set([
+                (.duplicate(Duplicate(share: 0.2)), .downstream), (.reorder(Reorder(share: 0.2)), .downstream),
+                (.corrupt(Corrupt(share: 0.1)), .downstream),
+            ])
             let client = try DatagramClient(link.address)
             var answers: [Int] = []
             for number in 0..<300 {
@@ -109,8 +120,10 @@ import Testing
 
     @Test func `latency is never early`() async throws {
         try await withLink { link in
-            try link.setFaults(DatagramFaults(latency: .milliseconds(40)), .toServer)
-            try link.setFaults(DatagramFaults(latency: .milliseconds(20)), .toClient)
+            link.set([
+                (.latency(mean: .milliseconds(40), jitter: .zero), .upstream),
+                (.latency(mean: .milliseconds(20), jitter: .zero), .downstream),
+            ])
             let client = try DatagramClient(link.address)
             let sent = ContinuousClock.now
             client.send(ByteBuffer(string: "late"))
@@ -121,12 +134,15 @@ import Testing
 
     @Test func `a full queue in front of a bandwidth drops`() async throws {
         try await withLink { link in
-            try link.setFaults(DatagramFaults(bytesPerSecond: 20_000, queueLimit: 2_000), .toServer)
+            link.set([(.bandwidth(Bandwidth(bytesPerSecond: 100_000, scope: .link)), .upstream)])
             let client = try DatagramClient(link.address)
-            for _ in 0..<60 { client.send(ByteBuffer(repeating: 1, count: 1_000)) }
-            #expect(await eventually { link.evidence(.toServer).seen == 60 })
+            for number in 1...60 {
+                client.send(ByteBuffer(repeating: 1, count: 9_000))
+                _ = await eventually { link.evidence(.toServer).seen == number }
+            }
             let dropped = link.evidence(.toServer).queueFull
-            #expect(dropped >= 30)
+            #expect(dropped >= 1)
+            #expect(link.switchboard.status(at: .now()).first?.evidence.datagramsLost == dropped)
             #expect(await eventually { link.evidence(.toClient).forwarded == 60 - dropped })
         }
     }
@@ -158,25 +174,21 @@ import Testing
     }
 
     @Test func `a server that is not there is no end of the link`() async throws {
-        let link = try await DatagramLink.open(
-            DatagramLink.Settings(
-                listen: HostPort(host: "127.0.0.1", port: 0), upstream: HostPort(host: "127.0.0.1", port: 1), seed: 1),
-            on: Self.group.next())
+        let link = try await Steered.open(
+            DatagramLink.Settings(listen: Self.anywhere, upstream: HostPort(host: "127.0.0.1", port: 1)), seed: 1)
         let client = try DatagramClient(link.address)
         client.send(ByteBuffer(string: "anybody?"))
         #expect(await eventually { link.evidence(.toServer).refused >= 1 })
         client.send(ByteBuffer(string: "still?"))
         #expect(await eventually { link.evidence(.toServer).seen == 2 })
-        await link.close()
+        await link.link.close()
     }
 
     @Test func `an address in use is refused with a remedy`() async throws {
         try await withLink { link in
-            let settings = DatagramLink.Settings(listen: link.address, upstream: link.address, seed: 1)
-            let error = await #expect(throws: ProxyError.self) {
-                _ = try await DatagramLink.open(settings, on: Self.group.next())
-            }
-            #expect(error?.location == link.address.description)
+            let settings = DatagramLink.Settings(listen: link.address, upstream: link.address)
+            let error = await #expect(throws: ProxyError.self) { _ = try await Steered.open(settings, seed: 1) }
+            #expect(error?.location == "udp:\(link.address)")
         }
     }
 }

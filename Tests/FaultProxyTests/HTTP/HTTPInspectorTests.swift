@@ -284,7 +284,7 @@ import Testing
         HTTPFault(.answer(HTTPAnswer(status: 200, headers: [HTTPFault.Header("Content-Length", "3")]))),
     ])
     func `a fault that cannot be is refused with a remedy`(fault: HTTPFault) {
-        let error = #expect(throws: ProxyError.self) { _ = try HTTPRules([fault]) }
+        let error = #expect(throws: ToxicError.self) { _ = try HTTPRules([fault]) }
         #expect(error?.remedy.isEmpty == false)
     }
 }

@@ -1,0 +1,13 @@
+/// A share (0…1) of the datagrams of its stream arrives twice. TCP would throw the second one away unseen.
+public struct Duplicate: ToxicKind {
+    public static let typeName = "duplicate"
+    static let needs = ToxicNeed.datagrams
+
+    public var share: Double
+
+    public init(share: Double) { self.share = share }
+
+    func check() throws(ToxicError) { try ToxicError.check(share: share, "share") }
+    func datagramFaults() -> DatagramFaults? { DatagramFaults(duplication: share) }
+    func stage(_ context: ToxicContext) -> (any ToxicStage)? { nil }
+}

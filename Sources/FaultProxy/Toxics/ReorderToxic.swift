@@ -1,0 +1,22 @@
+/// A share (0…1) of the datagrams of its stream lets the one behind it go first. TCP would put them in order again.
+public struct Reorder: ToxicKind {
+    public static let typeName = "reorder"
+    static let needs = ToxicNeed.datagrams
+
+    public var share: Double
+    /// How long such a datagram waits if none comes behind it.
+    public var limit: Duration
+
+    public init(share: Double, limit: Duration = .milliseconds(100)) {
+        self.share = share
+        self.limit = limit
+    }
+
+    func check() throws(ToxicError) {
+        try ToxicError.check(share: share, "share")
+        try ToxicError.check(limit, "limit")
+    }
+
+    func datagramFaults() -> DatagramFaults? { DatagramFaults(reordering: share, reorderingLimit: limit) }
+    func stage(_ context: ToxicContext) -> (any ToxicStage)? { nil }
+}
