@@ -16,7 +16,7 @@ struct DeliveryReports: ~Copyable {
 
     /// - Throws: `TargetError` when the process has no descriptor left.
     init(of client: OpaquePointer, isAcknowledged: Bool) throws(TargetError) {
-        let queue = rd_kafka_queue_get_main(client)!
+        let queue: OpaquePointer = rd_kafka_queue_get_main(client)
         do { bell = try QueueBell(queue) } catch {
             rd_kafka_queue_destroy(queue)
             throw error
