@@ -1,0 +1,12 @@
+/// One broker's copy of a partition.
+struct Replica {
+    let broker: Int32
+    var log = ReplicaLog()
+    var isInSync = true
+    /// A deadline is set at which it copies more.
+    var isScheduled = false
+    /// A deadline is set at which it is looked at whether it still is in sync.
+    var isWatched = false
+
+    init(broker: Int32) { self.broker = broker }
+}
