@@ -1,5 +1,5 @@
 /// Where in a log each leader's epoch begins.
-struct LeaderEpochs: Sendable {
+struct LeaderEpochs: Hashable, Sendable {
     struct Entry: Hashable, Sendable {
         var epoch: Int32
         var startOffset: Int64

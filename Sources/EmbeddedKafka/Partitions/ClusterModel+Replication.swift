@@ -91,7 +91,7 @@ extension ClusterModel {
 
     /// Raises it to what all in-sync replicas have, and answers those who waited for that.
     func advanceHighWatermark(_ partition: Partition) {
-        guard let leader = partition.leaderIndex else { return }
+        guard let leader = partition.leaderIndex, isRunning(partition.leader) else { return }
         var committed = partition.replicas[leader].log.endOffset
         if !defects.contains(.acknowledgeBeforeStoring) {
             for replica in partition.replicas where replica.isInSync { committed = min(committed, replica.log.endOffset) }
