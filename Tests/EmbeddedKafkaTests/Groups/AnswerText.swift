@@ -10,9 +10,14 @@ enum AnswerText {
             "\(body.error.name) \(body.protocolType ?? "-") \(body.protocolName ?? "-") \(hex(body.assignment))"
         case let body as HeartbeatResponse: body.error.name
         case let body as LeaveGroupResponse:
-            list(["\(body.error.name)"] + body.members.map { "\($0.memberID) \($0.groupInstanceID ?? "-") \($0.error.name)" })
+            list(
+                ["\(body.error.name)"]
+                    + body.members.map { "\($0.memberID) \($0.groupInstanceID ?? "-") \($0.error.name)" })
         case let body as OffsetCommitResponse:
-            list(body.topics.flatMap { topic in topic.partitions.map { "\(topic.name) \($0.partitionIndex) \($0.error.name)" } })
+            list(
+                body.topics.flatMap { topic in
+                    topic.partitions.map { "\(topic.name) \($0.partitionIndex) \($0.error.name)" }
+                })
         case let body as OffsetFetchResponse: offsets(body)
         case let body as DescribeGroupsResponse: list(body.groups.map(description))
         case let body as ListGroupsResponse:
@@ -61,7 +66,9 @@ enum AnswerText {
     }
 
     private static func heartbeat(_ body: ConsumerGroupHeartbeatResponse) -> String {
-        let assignment = body.assignment.map { list($0.topicPartitions.map { "\($0.topicID) \($0.partitions.sorted())" }) }
+        let assignment = body.assignment.map {
+            list($0.topicPartitions.map { "\($0.topicID) \($0.partitions.sorted())" })
+        }
         return """
             \(body.error.name) member \(body.memberID ?? "-") epoch \(body.memberEpoch) \
             every \(body.heartbeatIntervalMilliseconds) ms, assigned \(assignment ?? "unchanged")

@@ -26,13 +26,15 @@ struct GroupReplay {
     private var requests: [Recording.Frame] = []
     private var answers: [Int: Recording.Frame] = [:]
     private var ours: [Int: GroupAnswer] = [:]
-    private var loaded: Set<String> = []
+    private var moves: [CoordinatorMove] = []
 
-    init(_ recording: Recording, _ configuration: GroupConfiguration) throws {
+    /// `ahead` is how long a broker has been the coordinator before it is first asked, unless it is the group's first.
+    init(_ recording: Recording, _ configuration: GroupConfiguration, ahead: Duration = .zero) throws {
         coordinator = GroupCoordinator(configuration: configuration, seed: 1)
         groups = Self.groups(in: recording)
         pair(recording)
         coordinator.setTopics(try Self.topics(in: recording), at: .zero)
+        moves = try CoordinatorMove.all(in: requests, answers, ahead: ahead)
         for request in requests { try replay(request) }
         if let last = recording.frames.last { coordinator.advance(to: Self.time(last)) }
         collect()
@@ -46,9 +48,9 @@ struct GroupReplay {
     /// The groups that are used here without transactions, which the coordinator does not know.
     private static func groups(in recording: Recording) -> Set<String> {
         let named = recording.frames.filter { $0.isRequest && $0.key != .txnOffsetCommit }
-            .compactMap { $0.content["group_id"] as? String }
+            .compactMap { try? $0.decodedRequest().groupID }
         let transactional = recording.frames.filter { $0.isRequest && $0.key == .txnOffsetCommit }
-            .compactMap { $0.content["group_id"] as? String }
+            .compactMap { try? $0.decodedRequest().groupID }
         return Set(named).subtracting(transactional)
     }
 
@@ -67,11 +69,8 @@ struct GroupReplay {
     }
 
     private func isOurs(_ body: any WireRequest) -> Bool {
-        switch body {
-        case let body as OffsetFetchRequest: body.groups.allSatisfy { groups.contains($0.groupID) }
-        case is OffsetCommitRequest: body.groupID.map(groups.contains) ?? true
-        default: true
-        }
+        let isCommit = body is OffsetCommitRequest || body is OffsetFetchRequest
+        return !isCommit || RequestSubjects(of: body).groups.allSatisfy(groups.contains)
     }
 
     private static func topics(in recording: Recording) throws -> [GroupTopic] {
@@ -94,7 +93,10 @@ struct GroupReplay {
         let body = try frame.decodedRequest()
         guard let request = GroupRequest(body) else { return }
         let theirs = try answers[frame.index]?.decodedAnswer()
-        place(frame, body, theirs)
+        while let move = moves.first, move.time <= Self.time(frame) {
+            moves.removeFirst()
+            move.apply(to: &coordinator)
+        }
         coordinator.turn.ids.preset = theirs.flatMap { given(by: $0, to: body) }.map { [$0] } ?? []
         var reader = WireReader(frame.bytes)
         let client = ClientIdentity(clientID: try RequestHeader(from: &reader).clientID ?? "", host: "/127.0.0.1")
@@ -102,22 +104,6 @@ struct GroupReplay {
             request, version: frame.version, id: RequestID(UInt64(frame.index)), from: client, broker: frame.broker,
             at: Self.time(frame))
         collect()
-    }
-
-    /// The broker that answered as the coordinator is the coordinator; one that said that it was loading was.
-    private mutating func place(_ frame: Recording.Frame, _ body: any WireRequest, _ theirs: (any WireResponse)?) {
-        guard let theirs, let group = body.groupID else { return }
-        let error = theirs.firstError
-        guard error != .notCoordinator, error != .coordinatorNotAvailable else { return }
-        let partition = GroupCoordinator.offsetsPartition(of: group)
-        coordinator.turn.configuration.loadTimeMilliseconds = 0
-        if error == .coordinatorLoadInProgress {
-            coordinator.turn.configuration.loadTimeMilliseconds = 60_000
-            coordinator.setLeader(frame.broker, ofOffsetsPartition: partition, at: Self.time(frame))
-        } else if loaded.insert("\(group) \(frame.broker)").inserted {
-            coordinator.setLeader(nil, ofOffsetsPartition: partition, at: Self.time(frame))
-            coordinator.setLeader(frame.broker, ofOffsetsPartition: partition, at: Self.time(frame))
-        }
     }
 
     /// The name that the recorded coordinator made for a newcomer.

@@ -20,19 +20,8 @@ extension Recording.Frame {
 }
 
 extension WireRequest {
-    /// The group that the request is about, nil for several or none.
-    var groupID: String? {
-        switch self {
-        case let body as JoinGroupRequest: body.groupID
-        case let body as SyncGroupRequest: body.groupID
-        case let body as HeartbeatRequest: body.groupID
-        case let body as LeaveGroupRequest: body.groupID
-        case let body as OffsetCommitRequest: body.groupID
-        case let body as OffsetFetchRequest: body.groups.first?.groupID ?? body.groupID
-        case let body as ConsumerGroupHeartbeatRequest: body.groupID
-        default: nil
-        }
-    }
+    /// The group that the request is about, nil for none.
+    var groupID: String? { RequestSubjects(of: self).groups.first }
 }
 
 extension WireResponse {

@@ -20,7 +20,7 @@ extension ConsumerGroup {
         let ordered = JavaHash.walked(members.map(\.id)).compactMap(index(of:)).map { members[$0] }
         let told = ordered.map { member in
             ServerAssignor.Member(
-                id: member.id,
+                id: member.id, instanceID: member.instanceID,
                 topics: Set(topics.names(subscribedBy: member).compactMap { topics.named($0)?.id }),
                 assigned: targets[member.id] ?? [])
         }

@@ -4,12 +4,13 @@ import KafkaWire
 public enum ServerAssignor: String, Sendable, Hashable, CaseIterable {
     /// As evenly as can be, moving as little as possible.
     case uniform
-    /// Each topic by itself, so that partitions of the same number tend to meet.
+    /// Each topic by itself in ranges, so that partitions of the same number tend to meet.
     case range
 
     /// A member as an assignor sees it.
     struct Member: Sendable {
         var id: String
+        var instanceID: String?
         /// The topics that exist among those that it subscribes to.
         var topics: Set<WireUUID>
         /// What it was assigned last.
