@@ -40,6 +40,8 @@ extension ClusterModel {
             partition.highWatermark = min(partition.highWatermark, partition.replicas[leader].log.endOffset)
             for index in partition.replicas.indices where index != leader {
                 if readsStale(partition, index) { partition.replicas[index].isInSync = false }
+                partition.replicas[index].sharedEnd = min(
+                    partition.highWatermark, partition.replicas[index].log.endOffset)
                 follow(partition, index)
             }
             replicate(partition)
@@ -58,6 +60,7 @@ extension ClusterModel {
             partition.replicas[index].log.truncate(to: point)
         }
         partition.replicas[index].log.truncate(to: leading.endOffset)
+        partition.replicas[index].sharedEnd = partition.replicas[index].log.endOffset
     }
 
     /// Where a follower must cut its log next, nil when it is a part of the leader's.

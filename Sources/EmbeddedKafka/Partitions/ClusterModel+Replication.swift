@@ -22,11 +22,9 @@ extension ClusterModel {
         guard let leader = partition.leaderIndex, isRunning(partition.leader), !readsStale(partition, index) else {
             return
         }
-        let start = partition.replicas[leader].log.startOffset
-        if partition.replicas[index].log.endOffset < start { partition.replicas[index].log.restart(at: start) }
-        let missing = partition.replicas[leader].log.batches(from: partition.replicas[index].log.endOffset)
-        guard let first = missing.first else { return joinInSync(partition, index) }
         let broker = partition.replicas[index].broker
+        if isRunning(broker) { restartIfBehind(partition, index, partition.replicas[leader].log.startOffset) }
+        let missing = partition.replicas[leader].log.batches(from: partition.replicas[index].log.endOffset)
         if isRunning(broker), let delay = replicationDelay(of: broker) {
             for batch in missing {
                 guard batch.appendedAt + delay <= now else {
@@ -35,11 +33,17 @@ extension ClusterModel {
                 }
                 partition.replicas[index].log.append(batch)
             }
+            partition.replicas[index].sharedEnd = partition.replicas[index].log.endOffset
             joinInSync(partition, index)
         }
-        if partition.replicas[index].log.endOffset < partition.replicas[leader].log.endOffset {
+        if let first = partition.replicas[leader].log.batches(from: partition.replicas[index].sharedEnd).first {
             watch(partition, index, since: first.appendedAt)
         }
+    }
+
+    /// A follower whose next offset the leader has no more begins where the leader does.
+    private func restartIfBehind(_ partition: Partition, _ index: Int, _ start: Int64) {
+        if partition.replicas[index].log.endOffset < start { partition.replicas[index].log.restart(at: start) }
     }
 
     private func isRunning(_ broker: Int32) -> Bool { self.broker(broker)?.isRunning ?? false }
@@ -59,7 +63,7 @@ extension ClusterModel {
 
     /// A follower that has all that is committed is in sync again.
     private func joinInSync(_ partition: Partition, _ index: Int) {
-        guard !partition.replicas[index].isInSync, partition.replicas[index].log.endOffset >= partition.highWatermark,
+        guard !partition.replicas[index].isInSync, partition.replicas[index].sharedEnd >= partition.highWatermark,
             let broker = broker(partition.replicas[index].broker), broker.isEligible
         else { return }
         partition.replicas[index].isInSync = true
@@ -77,7 +81,7 @@ extension ClusterModel {
         guard let index = partition.replicaIndex(broker) else { return }
         partition.replicas[index].isWatched = false
         guard broker != partition.leader, let leader = partition.leaderIndex, isRunning(partition.leader),
-            let first = partition.replicas[leader].log.batches(from: partition.replicas[index].log.endOffset).first
+            let first = partition.replicas[leader].log.batches(from: partition.replicas[index].sharedEnd).first
         else { return }
         if first.appendedAt + configuration.replicaLagLimit <= now {
             partition.replicas[index].isInSync = false
@@ -94,7 +98,9 @@ extension ClusterModel {
         guard let leader = partition.leaderIndex, isRunning(partition.leader) else { return }
         var committed = partition.replicas[leader].log.endOffset
         if !defects.contains(.acknowledgeBeforeStoring) {
-            for replica in partition.replicas where replica.isInSync { committed = min(committed, replica.log.endOffset) }
+            for replica in partition.replicas where replica.isInSync && replica.broker != partition.leader {
+                committed = min(committed, replica.sharedEnd)
+            }
         }
         guard committed > partition.highWatermark else { return }
         let former = partition.highWatermark
