@@ -77,11 +77,15 @@ final class ClusterHistory {
 
     private func produce(_ index: Int) {
         if producers[index].pending.count < 6 { producers[index].add(Int32(1 + dice.next() % 3)) }
-        for _ in 0..<3 { send(index) }
+        send(index)
     }
 
     private func send(_ index: Int) {
-        guard let place = producers[index].unsent(), let broker = target(producers[index].partition) else { return }
+        guard let broker = target(producers[index].partition) else { return }
+        while let place = producers[index].unsent() { send(index, place, to: broker) }
+    }
+
+    private func send(_ index: Int, _ place: Int, to broker: Int32) {
         let producer = producers[index]
         let batch = producer.pending[place]
         let values = (0..<batch.count).map { "\(producer.producerID)/\(batch.sequence + $0)" }
@@ -153,7 +157,8 @@ final class ClusterHistory {
         guard let result = response.responses.first?.partitionResponses.first else { throw finding("an empty answer") }
         let isLost = result.error == .outOfOrderSequenceNumber && producers[index].isFirst(id)
         guard result.error == .none else {
-            if isLost, producers[index].acks == -1, !isUnclean { throw finding("the log forgot a sequence") }
+            if isLost, producers[index].acks == -1, !isUnclean {
+                throw finding("the log forgot a sequence") }
             producers[index].failed(id)
             if isLost { producers[index].restart(as: newProducerID()) }
             return
@@ -205,7 +210,7 @@ final class ClusterHistory {
             step += 1
             model.advance(to: model.now + .milliseconds(250))
             try settle()
-            for index in producers.indices { for _ in 0..<3 { send(index) } }
+            for index in producers.indices { send(index) }
             for index in readers.indices { read(index) }
             try settle()
         }
