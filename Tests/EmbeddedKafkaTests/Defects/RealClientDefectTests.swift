@@ -21,7 +21,7 @@ import Testing
         _ defect: String, _ body: (EmbeddedKafkaServer, RdKafkaClient) async throws -> Void
     ) async throws {
         try await TestServer.run { server in
-            let producer = try #require(producer(server))
+            let producer = try #require(Self.producer(server))
             #expect(producer.produce(["first"], to: "t") == ["first"])
             try await server.perform(.defect(name: defect, isOn: true))
             try await body(server, producer)
