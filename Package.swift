@@ -33,7 +33,8 @@ let package = Package(
             name: "highwater",
             dependencies: [
                 "Orchestration", "Reporting", "Invariants", "FaultInjection", "ConsumerFleet", "KafkaTarget",
-                "EmbeddedGateway", "ProxyControl", "TargetKit", "Measurement", "ChildProcesses", "Experiments",
+                "EmbeddedKafka", "EmbeddedGateway", "ProxyControl", "TargetKit", "Measurement", "ChildProcesses",
+                "Experiments",
                 product("ArgumentParser", "swift-argument-parser"),
                 product("NIOCore", "swift-nio"), product("SystemPackage", "swift-system"),
             ],
@@ -66,7 +67,8 @@ let package = Package(
         .target(
             name: "KafkaTarget",
             dependencies: [
-                "ChildProcesses", "TargetKit", "KafkaWire", "CRdKafka", "CSystemCalls", "Experiments", "MessageLedger",
+                "ChildProcesses", "TargetKit", "KafkaWire", "EmbeddedKafka", "CRdKafka", "CSystemCalls", "Experiments",
+                "MessageLedger",
                 product("NIOCore", "swift-nio"), product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(

@@ -1,4 +1,5 @@
 import ChildProcesses
+import EmbeddedKafka
 import Foundation
 import SystemPackage
 import TargetKit
@@ -54,7 +55,7 @@ public final class EmbeddedCluster: NodeControl {
             remedy: "see \(log.string)")
     }
 
-    public func perform(_ command: BrokerCommand) throws(TargetError) {
+    public func perform(_ command: ClusterCommand) throws(TargetError) {
         try BrokerControl.send(command, to: socket)
     }
 
