@@ -17,7 +17,8 @@ final class Link {
     /// One peer has gone without a word.
     private(set) var isHalfOpen = false
     /// A toxic asks where answers begin.
-    private(set) var isWatchingAnswers = false
+    var isWatchingAnswers: Bool { !answerCuts.isEmpty }
+    private var answerCuts: [(active: ActiveToxic, toxic: CutAnswers)] = []
 
     // The places of this link in the lists of its loop, -1 for none.
     var slot = -1
@@ -182,12 +183,12 @@ final class Link {
         }
         kafka?.faults = KafkaFaultPlan(
             toxics.compactMap { active in
-                guard case .kafka(let fault) = active.toxic else { return nil }
+                guard let fault = active.kind as? KafkaFault else { return nil }
                 let seed = SeededGenerator.seed(seed, active.dice)
                 return KafkaFaultPlan.Entry(id: active.id, fault: fault, seed: seed, recorder: active.recorder)
             })
         http?.setRules(HTTPRules(toxics))
-        isWatchingAnswers = toxics.contains { if case .cutAnswers = $0.toxic { true } else { false } }
+        answerCuts = toxics.compactMap { active in (active.kind as? CutAnswers).map { (active, $0) } }
         var broken: ToxicID?
         for direction in [LaneDirection.toBroker, .toClient] {
             let lane = lane(direction)
@@ -236,8 +237,7 @@ final class Link {
         guard conversation.awaitsAnswer else { return false }
         conversation.awaitsAnswer = false
         conversation.answers += 1
-        for active in toxics {
-            guard case .cutAnswers(let toxic) = active.toxic else { continue }
+        for (active, toxic) in answerCuts {
             active.recorder.count { $0.answersSeen += 1 }
             let seed = SeededGenerator.seed(seed, active.dice)
             guard toxic.isLost(answer: conversation.answers, seed: seed) else { continue }
@@ -287,7 +287,7 @@ final class Link {
     }
 
     private var halfOpenToxic: ActiveToxic? {
-        toxics.first { if case .halfOpen = $0.toxic { true } else { false } }
+        toxics.first { $0.kind is HalfOpen }
     }
 
     private var wantsHalfOpen: Bool { halfOpenToxic != nil }
