@@ -35,12 +35,11 @@ int highwater_request_realtime(void) {
     return pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters);
 }
 
-void highwater_share_freed_memory(void) {
+void highwater_keep_freed_messages(void) {
 #ifdef __GLIBC__
     mallopt(M_TRIM_THRESHOLD, 256 << 20);
     mallopt(M_TOP_PAD, 16 << 20);
     mallopt(M_MXFAST, 160);
-    mallopt(M_ARENA_MAX, 1);
 #endif
 }
 

@@ -48,26 +48,43 @@ public final class DeliveryAccount: DeliveryReceiver {
     }
 
     public func receive(_ delivery: Delivery, of sequence: UInt64, at moment: UInt64) {
-        let times = times[sequence]
-        enter(delivery, sequence, intended: times.intended, sent: times.sent, answered: moment)
+        enter(delivery, sequence, times[sequence], answered: moment)
+    }
+
+    public func receive(at moment: UInt64, _ next: () -> (delivery: Delivery, sequence: UInt64)?) {
+        var acknowledged: UInt64 = 0
+        var failed: [(Delivery, UInt64)] = []
+        ledger.withLock { ledger in
+            while let (delivery, sequence) = next() {
+                guard case .acknowledged(let place) = delivery else {
+                    failed.append((delivery, sequence))
+                    continue
+                }
+                ledger.acknowledge(sequence, at: place)
+                time(times[sequence], answered: moment)
+                acknowledged += 1
+            }
+        }
+        counters.acknowledged.wrappingAdd(acknowledged, ordering: .relaxed)
+        answered.wrappingAdd(acknowledged, ordering: .releasing)
+        for (delivery, sequence) in failed { receive(delivery, of: sequence, at: moment) }
     }
 
     public func receive(_ delivery: Delivery, of sequence: UInt64, exchange: Exchange) {
         let intended = times[sequence].intended
         recorders.statuses?.record(intended: intended, status: exchange.status)
         recorders.exchanges?.append(ExchangeRecord(exchange, delivery, sequence: sequence, intended: intended))
-        enter(delivery, sequence, intended: intended, sent: exchange.sent, answered: exchange.answered)
+        enter(delivery, sequence, (intended, exchange.sent), answered: exchange.answered)
     }
 
     @inline(__always) private func enter(
-        _ delivery: Delivery, _ sequence: UInt64, intended: UInt64, sent: UInt64, answered moment: UInt64
+        _ delivery: Delivery, _ sequence: UInt64, _ times: SendTimes.Moments, answered moment: UInt64
     ) {
         switch delivery {
         case .acknowledged(let place):
             ledger.withLock { $0.acknowledge(sequence, at: place) }
             counters.acknowledged.wrappingAdd(1, ordering: .relaxed)
-            recorders.latency.record(intended: intended, nanoseconds: moment &- min(moment, intended))
-            recorders.service.record(intended: intended, nanoseconds: moment &- min(moment, sent))
+            time(times, answered: moment)
         case .unconfirmed:
             counters.unconfirmed.wrappingAdd(1, ordering: .relaxed)
         case .rejected(let reason):
@@ -79,6 +96,12 @@ public final class DeliveryAccount: DeliveryReceiver {
             report("no answer", sequence, reason)
         }
         answered.wrappingAdd(1, ordering: .releasing)
+    }
+
+    @inline(__always) private func time(_ times: SendTimes.Moments, answered moment: UInt64) {
+        let intended = times.intended
+        recorders.latency.record(intended: intended, nanoseconds: moment &- min(moment, intended))
+        recorders.service.record(intended: intended, nanoseconds: moment &- min(moment, times.sent))
     }
 
     /// The first hundred failures of a stream are told one by one; the counters have them all.

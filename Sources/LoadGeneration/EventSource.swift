@@ -18,10 +18,16 @@ public struct EventSource: ~Copyable {
     private let payload: OwnedBytes
     private let path: OwnedBytes
     private let headerValues: OwnedBytes
+    private let isTraced: Bool
     private let headers: UnsafeMutableBufferPointer<MessageHeader>
 
     /// `request`: how the stream talks to a gateway; what kinds do not say of themselves is taken from it.
-    public init(_ profile: LoadProfile, request: RequestPlan = RequestPlan(), seed: UInt64, stream: UInt32) {
+    /// `isTraced`: whether events need a trace context of their own.
+    public init(
+        _ profile: LoadProfile, request: RequestPlan = RequestPlan(), seed: UInt64, stream: UInt32,
+        isTraced: Bool = true
+    ) {
+        self.isTraced = isTraced
         let seeds = SeedTree(seed: seed).derived("events", UInt64(stream))
         keys = EventKeys(profile)
         choice = KindChooser(profile)
@@ -59,7 +65,7 @@ public struct EventSource: ~Copyable {
         identityWriter.write(number: index)
         var keyWriter = ByteWriter(keyBytes.buffer)
         keys.write(number, to: &keyWriter)
-        writeTraceparent(index)
+        if isTraced { writeTraceparent(index) }
         let facts = EventFacts(
             index: index, milliseconds: milliseconds, seed: seeds.fields,
             identity: UnsafeRawBufferPointer(rebasing: identity.buffer[..<(identityPrefix + identityWriter.count)]),

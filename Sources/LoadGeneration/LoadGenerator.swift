@@ -56,7 +56,9 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
             account.counters.realtimeThreads.wrappingAdd(1, ordering: .relaxed)
         }
         let profile = stream.scaledProfile
-        var source = EventSource(profile, request: stream.request, seed: seed, stream: share.stream)
+        var source = EventSource(
+            profile, request: stream.request, seed: seed, stream: share.stream,
+            isTraced: producer.carriesIdentity)
         if let users = UserSchedule(profile) {
             try runClosed(users, from: start, &source, &ledger)
         } else {
@@ -81,9 +83,11 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
                 account.counters.unsent.wrappingAdd(remaining(from: next, schedule), ordering: .relaxed)
             }
         }
+        let looks = producer.handoversPerLook
+        var now: UInt64 = 0
         while let arrival = next {
             let intended = start + arrival.nanoseconds
-            let now = MonotonicClock.now
+            if intended > now || sentInARow % looks == 0 { now = MonotonicClock.now }
             guard intended <= now else {
                 if stopRequested.load(ordering: .relaxed) || now > deadline { return }
                 // Short sleeps, so that a stop is seen soon even when arrivals are far apart.
@@ -100,6 +104,7 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
             } else {
                 account.counters.queueFull.wrappingAdd(1, ordering: .relaxed)
                 producer.wait(until: now + 1_000_000)
+                now = 0
             }
         }
     }

@@ -5,7 +5,9 @@
 final class SendTimes: @unchecked Sendable {
     // No lock: a slot is written before its message is handed over, and read after it comes back.
     static let capacity = 1 << 18
-    private let slots: UnsafeMutablePointer<(intended: UInt64, sent: UInt64)>
+    /// On the monotonic clock, in nanoseconds.
+    typealias Moments = (intended: UInt64, sent: UInt64)
+    private let slots: UnsafeMutablePointer<Moments>
 
     init() {
         slots = .allocate(capacity: Self.capacity)
@@ -14,7 +16,7 @@ final class SendTimes: @unchecked Sendable {
 
     deinit { slots.deallocate() }
 
-    subscript(sequence: UInt64) -> (intended: UInt64, sent: UInt64) {
+    subscript(sequence: UInt64) -> Moments {
         get { slots[Int(sequence) & (Self.capacity - 1)] }
         set { slots[Int(sequence) & (Self.capacity - 1)] = newValue }
     }

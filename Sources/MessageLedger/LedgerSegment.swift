@@ -14,15 +14,14 @@ final class LedgerSegment: Sendable {
     static let byteCount = checksumsOffset + capacity * 4
 
     private let file: MappedFile
-    let planes: [AtomicWords]
+    /// A bit plane per fact, one after the other: one bit per message.
+    private let planes: AtomicWords
     let places: AtomicWords
     private let checksums: AtomicWords
 
     private init(_ file: MappedFile) {
         self.file = file
-        planes = Fact.allCases.map { fact in
-            file.words(at: Self.headerBytes + fact.rawValue * Self.planeBytes, count: Self.planeBytes / 8)
-        }
+        planes = file.words(at: Self.headerBytes, count: Fact.allCases.count * Self.planeBytes / 8)
         places = file.words(at: Self.placesOffset, count: Self.capacity)
         checksums = file.words(at: Self.checksumsOffset, count: Self.capacity / 2)
     }
@@ -48,6 +47,14 @@ final class LedgerSegment: Sendable {
         }
         return LedgerSegment(file)
     }
+
+    /// Sets a fact of a message, and tells whether it was new.
+    func mark(_ fact: Fact, at slot: Int) -> Bool { planes.setBit(fact.rawValue * Self.capacity + slot) }
+
+    func holds(_ fact: Fact, at slot: Int) -> Bool { planes.bit(fact.rawValue * Self.capacity + slot) }
+
+    /// A fact of the 64 messages from slot `64 * word` on.
+    func word(_ fact: Fact, at word: Int) -> UInt64 { planes.load(fact.rawValue * Self.planeBytes / 8 + word) }
 
     func setChecksum(_ checksum: UInt32, at slot: Int) {
         // Each half word is written once, by the one producer that owns the message: OR into zero is a store.

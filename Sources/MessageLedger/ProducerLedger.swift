@@ -73,7 +73,7 @@ public struct ProducerLedger: ~Copyable, Sendable {
     /// Marks a fact, and tells whether it was new; `nil` when no such message was attempted.
     public mutating func mark(_ fact: Fact, _ sequence: UInt64) -> Bool? {
         guard sequence < attempted, let segment = segment(of: sequence) else { return nil }
-        return segment.planes[fact.rawValue].setBit(Self.split(sequence).slot)
+        return segment.mark(fact, at: Self.split(sequence).slot)
     }
 
     /// Marks an acknowledgement with the place the target gave the message, if it gave one.
@@ -81,11 +81,11 @@ public struct ProducerLedger: ~Copyable, Sendable {
         guard let segment = segment(of: sequence) else { return }
         let slot = Self.split(sequence).slot
         if let place { segment.places.store(place.packed, slot) }
-        _ = segment.planes[Fact.acknowledged.rawValue].setBit(slot)
+        _ = segment.mark(.acknowledged, at: slot)
     }
 
     public mutating func holds(_ fact: Fact, _ sequence: UInt64) -> Bool {
-        segment(of: sequence)?.planes[fact.rawValue].bit(Self.split(sequence).slot) ?? false
+        segment(of: sequence)?.holds(fact, at: Self.split(sequence).slot) ?? false
     }
 
     public mutating func place(of sequence: UInt64) -> Place? {
@@ -153,7 +153,7 @@ public struct FactWords: Sendable {
 
     init(segment: LedgerSegment?, word: Int, valid: UInt64) {
         attempted = valid
-        words = Fact.allCases.map { fact in (segment?.planes[fact.rawValue].load(word) ?? 0) & valid }
+        words = Fact.allCases.map { fact in (segment?.word(fact, at: word) ?? 0) & valid }
     }
 
     public subscript(fact: Fact) -> UInt64 { words[fact.rawValue] }

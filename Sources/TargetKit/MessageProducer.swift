@@ -16,6 +16,11 @@ public protocol MessageProducer: Sendable {
     func wait(until nanoseconds: UInt64)
     /// Operations that are due within this time, in nanoseconds, share one wake-up; 0 where each leaves at its own time.
     var grid: UInt64 { get }
+    /// How many operations that are due already may share one look at the clock: 1 where handing one over takes
+    /// microseconds.
+    var handoversPerLook: Int { get }
+    /// Whether an operation carries its idempotency key and its trace context; otherwise the latter is not made.
+    var carriesIdentity: Bool { get }
     /// Whether an operation carries its `MessageStamp`; otherwise none is made.
     var carriesStamp: Bool { get }
     /// Whether answers come only inside `wait`, which then returns early.
@@ -26,6 +31,8 @@ public protocol MessageProducer: Sendable {
 
 extension MessageProducer {
     public var grid: UInt64 { 200_000 }
+    public var handoversPerLook: Int { 1 }
+    public var carriesIdentity: Bool { true }
     public var carriesStamp: Bool { true }
     public var isDriven: Bool { false }
 }
@@ -138,6 +145,9 @@ public struct Exchange: Sendable, Hashable {
 public protocol DeliveryReceiver: Sendable {
     /// `moment`: when the answer came, in nanoseconds of the monotonic clock.
     func receive(_ delivery: Delivery, of sequence: UInt64, at moment: UInt64)
+    /// Many answers that came together at `moment`: calls `next` until it gives nil, and keeps none of its own work between
+    /// two calls, so that what a batch has in common is done once.
+    func receive(at moment: UInt64, _ next: () -> (delivery: Delivery, sequence: UInt64)?)
     /// The same from a gateway; comes instead of `receive(_:of:at:)`.
     func receive(_ delivery: Delivery, of sequence: UInt64, exchange: Exchange)
 }
@@ -145,6 +155,10 @@ public protocol DeliveryReceiver: Sendable {
 extension DeliveryReceiver {
     public func receive(_ delivery: Delivery, of sequence: UInt64, exchange: Exchange) {
         receive(delivery, of: sequence, at: exchange.answered)
+    }
+
+    public func receive(at moment: UInt64, _ next: () -> (delivery: Delivery, sequence: UInt64)?) {
+        while let answer = next() { receive(answer.delivery, of: answer.sequence, at: moment) }
     }
 
     /// An answer that comes now.

@@ -33,8 +33,8 @@ struct GatewayCommand: AsyncParsableCommand {
     var readyFile: String?
 
     private static func limit(_ text: String) throws -> LimiterPlan {
-        do { return try LimiterPlan(parsing: text) } catch let mistake as UnitMistake {
-            throw ValidationError("\(mistake.problem); \(mistake.remedy)")
+        do { return try LimiterPlan(parsing: text) } catch {
+            throw ValidationError("\(error.problem); \(error.remedy)")
         }
     }
 

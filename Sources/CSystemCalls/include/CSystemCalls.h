@@ -14,9 +14,9 @@ void highwater_sharpen_timers(void);
 /// Asks the kernel to run this thread before all ordinary ones; 0, or why not.
 int highwater_request_realtime(void);
 
-/// Makes memory cheap that one thread allocates and another one frees, message by message: freed memory is kept rather
-/// than returned to the system over and over, and there is one place to find it in. For programs that run for minutes.
-void highwater_share_freed_memory(void);
+/// Makes memory cheap that is allocated message by message and freed in large numbers: it is kept rather than returned to
+/// the system over and over. For programs that run for minutes. Does nothing where the C library is not glibc.
+void highwater_keep_freed_messages(void);
 
 /// Closes every descriptor from 3 on in the process that is to be started, where the system can.
 void highwater_close_inherited(posix_spawn_file_actions_t *actions);
