@@ -33,7 +33,8 @@ let package = Package(
             name: "highwater",
             dependencies: [
                 "Orchestration", "Reporting", "Invariants", "FaultInjection", "ConsumerFleet", "KafkaTarget",
-                "EmbeddedGateway", "ProxyControl", "TargetKit", "Measurement", "ChildProcesses", "Experiments",
+                "EmbeddedKafka", "EmbeddedGateway", "ProxyControl", "TargetKit", "Measurement", "ChildProcesses",
+                "Experiments",
                 product("ArgumentParser", "swift-argument-parser"),
                 product("NIOCore", "swift-nio"), product("SystemPackage", "swift-system"),
             ],
@@ -66,7 +67,8 @@ let package = Package(
         .target(
             name: "KafkaTarget",
             dependencies: [
-                "ChildProcesses", "TargetKit", "KafkaWire", "CRdKafka", "CSystemCalls", "Experiments", "MessageLedger",
+                "ChildProcesses", "TargetKit", "KafkaWire", "EmbeddedKafka", "CRdKafka", "CSystemCalls", "Experiments",
+                "MessageLedger",
                 product("NIOCore", "swift-nio"), product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
@@ -148,6 +150,10 @@ let package = Package(
 
         // Servers that tests of several modules send to.
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),
+        // Traffic of real clients with a real cluster, and what each frame of it says.
+        .target(
+            name: "RecordedTraffic", dependencies: ["KafkaWire", product("NIOCore", "swift-nio")],
+            path: "Tests/RecordedTraffic", resources: [.copy("Captures")], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["highwater", "FaultProxy", "TestServers"], swiftSettings: strict),
         .testTarget(
@@ -204,11 +210,15 @@ let package = Package(
             name: "PostgreSQLStoreTests", dependencies: ["PostgreSQLStore", "TestServers"], swiftSettings: strict),
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"], swiftSettings: strict),
         .testTarget(
-            name: "EmbeddedKafkaTests", dependencies: ["EmbeddedKafka", "KafkaWire", product("NIOCore", "swift-nio")],
+            name: "EmbeddedKafkaTests",
+            dependencies: [
+                "EmbeddedKafka", "KafkaWire", "RecordedTraffic", "CRdKafka", product("NIOCore", "swift-nio"),
+                product("NIOPosix", "swift-nio"),
+            ],
             swiftSettings: strict),
         .testTarget(
-            name: "KafkaWireTests", dependencies: ["KafkaWire", product("NIOCore", "swift-nio")],
-            exclude: ["Python"], resources: [.copy("Captures")], swiftSettings: strict),
+            name: "KafkaWireTests", dependencies: ["KafkaWire", "RecordedTraffic", product("NIOCore", "swift-nio")],
+            exclude: ["Python"], swiftSettings: strict),
         .testTarget(
             name: "ProxyControlTests",
             dependencies: [

@@ -1,7 +1,7 @@
 import Foundation
 import TargetKit
 
-/// A Unix socket as both ends of the control channel need it: lines out, lines in.
+/// A Unix socket to the control channel of a cluster: lines out, lines in.
 struct ControlSocket: ~Copyable {
     private let descriptor: Int32
 
@@ -12,19 +12,6 @@ struct ControlSocket: ~Copyable {
     /// The longest path that the kernel takes.
     static let longestPath = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
 
-    /// Listens at a path; a file that is left from an earlier process is replaced, a live one is not.
-    static func listen(_ path: String) throws(TargetError) -> ControlSocket {
-        if (try? connect(path, within: .seconds(1))) != nil {
-            throw TargetError(
-                .unsuitable, "the control socket \(path) is in use", remedy: "give another path with --control")
-        }
-        unlink(path)
-        let socket = try make(path)
-        let code = try withAddress(path) { bind(socket.descriptor, $0, $1) }
-        guard code == 0, Foundation.listen(socket.descriptor, 16) == 0 else { throw failure(path, "opened") }
-        return socket
-    }
-
     static func connect(_ path: String, within limit: Duration) throws(TargetError) -> ControlSocket {
         let socket = try make(path)
         var time = timeval()
@@ -33,15 +20,6 @@ struct ControlSocket: ~Copyable {
         let code = try withAddress(path) { Foundation.connect(socket.descriptor, $0, $1) }
         guard code == 0 else { throw failure(path, "reached") }
         return socket
-    }
-
-    /// Waits for the next connection; `nil` once the socket is of no use any more.
-    func accept() -> ControlSocket? {
-        while true {
-            let connection = Foundation.accept(descriptor, nil, nil)
-            if connection >= 0 { return ControlSocket(connection) }
-            guard errno == EINTR || errno == ECONNABORTED else { return nil }
-        }
     }
 
     func write(_ line: Data) -> Bool {

@@ -1,4 +1,5 @@
 import ChildProcesses
+import EmbeddedKafka
 import Foundation
 import SystemPackage
 import TargetKit
@@ -23,7 +24,7 @@ public final class EmbeddedCluster: NodeControl {
     ///
     /// `directory`: where its control socket goes; its output goes to `log`.
     public static func start(
-        brokers: Int, directory: FilePath, log: FilePath, within limit: Duration = .seconds(10)
+        _ plan: EmbeddedPlan, directory: FilePath, log: FilePath, within limit: Duration = .seconds(10)
     ) async throws -> EmbeddedCluster {
         let socket = directory.appending("broker.sock").string
         guard socket.utf8.count <= ControlSocket.longestPath else {
@@ -36,8 +37,8 @@ public final class EmbeddedCluster: NodeControl {
         let process = try await ChildProcess.start(
             name: "broker", executable: CurrentExecutable.path,
             arguments: [
-                "broker", "kafka", "--brokers", String(brokers), "--control", socket, "--ready-file", ready,
-            ], log: log)
+                "broker", "kafka", "--control", socket, "--ready-file", ready,
+            ] + plan.arguments, log: log)
         let deadline = ContinuousClock.now + limit
         while ContinuousClock.now < deadline, process.isRunning {
             if let servers = try? String(contentsOfFile: ready, encoding: .utf8), servers.hasSuffix("\n") {
@@ -54,7 +55,7 @@ public final class EmbeddedCluster: NodeControl {
             remedy: "see \(log.string)")
     }
 
-    public func perform(_ command: BrokerCommand) throws(TargetError) {
+    public func perform(_ command: ClusterCommand) throws(TargetError) {
         try BrokerControl.send(command, to: socket)
     }
 

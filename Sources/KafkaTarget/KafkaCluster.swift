@@ -28,7 +28,7 @@ public final class KafkaCluster: MessagingTarget {
         self.topic = topic
         self.partitions = partitions
         self.embedded = embedded
-        versions = ["librdkafka": KafkaClient.version, "cluster": "librdkafka mock \(KafkaClient.version)"]
+        versions = ["librdkafka": KafkaClient.version, "cluster": "embedded"]
     }
 
     public var nodeControl: (any NodeControl)? { embedded }

@@ -9,9 +9,9 @@ extension KafkaSpec {
         directory: FilePath, log: FilePath, within limit: Duration = .seconds(10)
     ) async throws -> KafkaCluster {
         switch source {
-        case .embedded(let brokers):
+        case .embedded(let plan):
             let cluster = try await EmbeddedCluster.start(
-                brokers: brokers, directory: directory, log: log, within: limit)
+                plan, directory: directory, log: log, within: limit)
             let count = partitions ?? Self.defaultPartitions
             try cluster.perform(.createTopic(name: topic, partitions: count, replicas: cluster.replicas))
             return KafkaCluster(embedded: cluster, topic: topic, partitions: count)

@@ -8,7 +8,7 @@ public struct KafkaSpec: TargetSpec {
 
     /// Where the cluster comes from.
     public enum Source: Sendable, Hashable {
-        case embedded(brokers: Int)
+        case embedded(EmbeddedPlan)
         case attached(bootstrap: String)
     }
 
@@ -23,7 +23,7 @@ public struct KafkaSpec: TargetSpec {
         partitions = fields.integer("partitions", in: 1...1000)
         let bootstrap = fields.string("bootstrap")
         let embedded = fields.fields("embedded")
-        let brokers = embedded?.integer("brokers", in: 1...32) ?? 3
+        let plan = embedded.map(EmbeddedPlan.init(fields:)) ?? EmbeddedPlan()
         if bootstrap != nil, embedded != nil {
             fields.report(
                 "bootstrap", problem: "the Kafka target is both embedded and attached",
@@ -33,13 +33,13 @@ public struct KafkaSpec: TargetSpec {
         }
         guard let topic else { return nil }
         self.topic = topic
-        source = bootstrap.map { .attached(bootstrap: $0) } ?? .embedded(brokers: brokers)
+        source = bootstrap.map { .attached(bootstrap: $0) } ?? .embedded(plan)
     }
 
     public var summary: String {
         switch source {
-        case .embedded(let brokers):
-            "embedded Kafka, \(brokers) brokers, topic \(topic), \(partitions ?? Self.defaultPartitions) partitions"
+        case .embedded(let plan):
+            "embedded Kafka, \(plan.summary), topic \(topic), \(partitions ?? Self.defaultPartitions) partitions"
         case .attached(let bootstrap): "Kafka at \(bootstrap), topic \(topic)"
         }
     }

@@ -1,11 +1,12 @@
 import ArgumentParser
 import ChildProcesses
+import EmbeddedKafka
 import Foundation
 import KafkaTarget
 import TargetKit
 
 /// `highwater broker`
-struct BrokerCommands: ParsableCommand {
+struct BrokerCommands: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "broker",
         abstract: "Embedded brokers: for experiments and for trying clients, never for anybody's data.",
@@ -13,55 +14,93 @@ struct BrokerCommands: ParsableCommand {
 }
 
 /// `highwater broker kafka`
-struct KafkaBroker: ParsableCommand {
+struct KafkaBroker: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kafka",
         abstract: "Serve a Kafka cluster from this process until SIGTERM or Ctrl-C.",
         discussion: """
-            The cluster is librdkafka's mock: it keeps at most 5 MiB or 100,000 messages per partition, and forgets \
-            everything at its end. docs/embedded-kafka.md says what it can and cannot do.
+            Several brokers with replicas, elections, consumer groups of both protocols and idempotent producers; any \
+            Kafka client can use it. Everything is gone at its end. docs/embedded-kafka.md says what it can and cannot do.
+
+            highwater broker kafka --brokers 3 --port 9092 --topic orders:12
             """)
 
     @Option(help: "How many brokers, each on a port of its own.") var brokers = 3
+    @Option(help: "The first broker's port on 127.0.0.1, the others follow; 0 lets the system choose each.")
+    var port = 0
     @Option(help: "A topic to create, as NAME:PARTITIONS. May be repeated.") var topic: [TopicArgument] = []
+    @Flag(inversion: .prefixedNo, help: "Create a topic when a client asks for it.") var autoCreate = true
+    @Option(help: "The partitions of topics that do not say.") var partitions: Int32 = 1
+    @Option(help: "How long a killed broker is waited for before others lead without it.")
+    var brokerSession: TimeSpan = "9s"
+    @Option(help: "How long a new group waits for more members before its first assignment.")
+    var joinDelay: TimeSpan = "3s"
+    @Option(help: "How many bytes a partition keeps; all of them without it.") var retentionBytes: Int64?
+    @Option(help: "The seed of all its ids and dice.") var seed: UInt64 = 1
+    @Option(
+        help: ArgumentHelp(
+            "Something to do wrong on purpose. May be repeated.",
+            discussion: DefectCatalog.entries.map { "\($0.name): \($0.summary)" }.joined(separator: "\n")))
+    var defect: [String] = []
     @Option(help: "The path of its control socket; 'highwater broker control' speaks to it.") var control: String?
     @Option(help: ArgumentHelp("A file that gets the addresses once the brokers listen.", visibility: .hidden))
     var readyFile: String?
 
     func validate() throws {
         guard (1...32).contains(brokers) else { throw ValidationError("--brokers must be 1 to 32") }
+        guard (0...(65536 - brokers)).contains(port) else {
+            throw ValidationError("--port must leave room for \(brokers) ports up to 65535")
+        }
+        guard (1...10_000).contains(partitions) else { throw ValidationError("--partitions must be 1 to 10000") }
+        if let retentionBytes, retentionBytes <= 0 { throw ValidationError("--retention-bytes must be 1 or more") }
+        for name in defect where DefectCatalog.defect(named: name) == nil {
+            let known = DefectCatalog.entries.map(\.name).joined(separator: ", ")
+            throw ValidationError("there is no defect '\(name)'; use one of \(known)")
+        }
     }
 
-    func run() throws {
+    func run() async throws {
         ParentWatch.begin()
         do {
-            let cluster = try MockCluster(brokers: brokers)
-            for topic in topic { try create(topic, cluster) }
-            if let control { try BrokerControl.serve(cluster, at: control) }
-            if let readyFile {
-                try Data((cluster.servers + "\n").utf8).write(to: URL(fileURLWithPath: readyFile), options: .atomic)
+            let server = try await EmbeddedKafkaServer.start(configuration)
+            for topic in topic {
+                try await server.perform(
+                    .createTopic(name: topic.name, partitions: topic.partitions, replicas: min(3, brokers)))
             }
-            print("bootstrap servers: \(cluster.servers)")
+            if let readyFile {
+                try Data((server.servers + "\n").utf8).write(to: URL(fileURLWithPath: readyFile), options: .atomic)
+            }
+            print("bootstrap servers: \(server.servers)")
             fflush(nil)
-            waitForSignal()
+            await Self.signal()
+            await server.shutDown()
             if let control { unlink(control) }
-            withExtendedLifetime(cluster) {}
-        } catch let error as TargetError {
+        } catch let error as ClusterError {
             FileHandle.standardError.write(Data("highwater: error: \(error)\n".utf8))
             throw ArgumentParser.ExitCode(69)
         }
     }
 
-    private func create(_ topic: TopicArgument, _ cluster: MockCluster) throws {
-        let command = BrokerCommand.createTopic(
-            name: topic.name, partitions: topic.partitions, replicas: min(3, brokers))
-        if let error = cluster.perform(command).error { throw ValidationError("topic \(topic.name): \(error)") }
+    private var configuration: ServerConfiguration {
+        var cluster = ClusterConfiguration(brokers: brokers, seed: seed)
+        cluster.autoCreatesTopics = autoCreate
+        cluster.partitions = partitions
+        cluster.brokerSession = brokerSession.duration
+        cluster.groups.initialRebalanceDelayMilliseconds = Int32(clamping: joinDelay.milliseconds)
+        // Kafka refuses sessions below 6 s; tests want quicker ones.
+        cluster.groups.sessionTimeoutsMilliseconds = 100...1_800_000
+        cluster.retentionBytes = retentionBytes ?? -1
+        for case let defect? in defect.map(DefectCatalog.defect(named:)) { cluster.defects.insert(defect) }
+        var configuration = ServerConfiguration(cluster: cluster)
+        configuration.port = port
+        configuration.control = control
+        return configuration
     }
 
-    private func waitForSignal() {
-        let ended = DispatchSemaphore(value: 0)
-        let watch = SignalWatch { _ in ended.signal() }
-        ended.wait()
+    private static func signal() async {
+        let (signals, heard) = AsyncStream.makeStream(of: String.self)
+        let watch = SignalWatch { heard.yield($0) }
+        for await _ in signals { break }
         watch.cancel()
     }
 }
@@ -85,18 +124,25 @@ struct BrokerControlCommand: ParsableCommand {
         commandName: "control",
         abstract: "Steer an embedded cluster through its control socket.",
         discussion: """
-            Commands:
-              create-topic NAME PARTITIONS    move-leader TOPIC PARTITION BROKER (-1: none)
-              down BROKER                     up BROKER
-              round-trip-time BROKER MS       (-1: all brokers)
-              move-coordinator GROUP BROKER   answer-errors API-KEY ERROR-CODE COUNT
+            Commands (BROKER -1 means all of them, where it may):
+              create-topic NAME PARTITIONS    delete-topic NAME
+              move-leader TOPIC PARTITION BROKER         to an in-sync replica; -1: no leader
+              elect-unclean TOPIC PARTITION BROKER       to any live replica; what others have beyond it is lost
+              truncate-log TOPIC PARTITION OFFSET
+              down BROKER (as by SIGKILL)     stop BROKER (as by SIGTERM)     up BROKER
+              pause BROKER (as by SIGSTOP)    resume BROKER
+              replica-lag BROKER MS (-1: it stops to follow)
+              round-trip-time BROKER MS
+              move-coordinator GROUP BROKER
+              answer-errors API-KEY ERROR-CODE COUNT
+              defect NAME on|off
             """)
 
     @Argument(help: "The control socket.") var socket: String
     @Argument(parsing: .captureForPassthrough, help: "The command and its arguments.") var command: [String]
 
     func run() throws {
-        guard let command = BrokerCommand(words: command) else {
+        guard let command = ClusterCommand(words: command) else {
             throw ValidationError("'\(command.joined(separator: " "))' is not a command; see --help")
         }
         do { try BrokerControl.send(command, to: socket) } catch {
@@ -104,27 +150,5 @@ struct BrokerControlCommand: ParsableCommand {
             throw ArgumentParser.ExitCode(69)
         }
         print("ok")
-    }
-}
-
-extension BrokerCommand {
-    /// Reads a command as a person types it; `nil` when it is none.
-    init?(words: [String]) {
-        guard let verb = words.first else { return nil }
-        let rest = Array(words.dropFirst())
-        let numbers = rest.compactMap { Int32($0) }
-        switch (verb, rest.count, numbers.count) {
-        case ("create-topic", 2, 1...): self = .createTopic(name: rest[0], partitions: Int(rest[1]) ?? 1, replicas: 1)
-        case ("move-leader", 3, 2...): self = .moveLeader(topic: rest[0], partition: numbers[0], broker: numbers[1])
-        case ("down", 1, 1): self = .down(broker: numbers[0])
-        case ("up", 1, 1): self = .up(broker: numbers[0])
-        case ("round-trip-time", 2, 2): self = .roundTripTime(broker: numbers[0], milliseconds: Int(numbers[1]))
-        case ("move-coordinator", 2, 1...): self = .moveCoordinator(group: rest[0], broker: numbers[numbers.count - 1])
-        case ("answer-errors", 3, 3):
-            self = .answerErrors(
-                api: Int16(truncatingIfNeeded: numbers[0]), error: Int16(truncatingIfNeeded: numbers[1]),
-                count: Int(numbers[2]))
-        default: return nil
-        }
     }
 }

@@ -1,5 +1,6 @@
 import KafkaWire
 import NIOCore
+import RecordedTraffic
 import Testing
 
 /// A frame of any kind, read through the catalog.

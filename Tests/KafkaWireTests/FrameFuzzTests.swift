@@ -1,6 +1,7 @@
 import Foundation
 import KafkaWire
 import NIOCore
+import RecordedTraffic
 import Testing
 
 /// Throws damaged frames at everything that reads frames. A trap would end the run, so returning is what is tested.

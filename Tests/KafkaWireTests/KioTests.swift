@@ -1,5 +1,6 @@
 import KafkaWire
 import NIOCore
+import RecordedTraffic
 import Testing
 
 /// Held against kio, a library that is generated from Kafka's own definitions and shares nothing with this code.

@@ -1,4 +1,5 @@
 import KafkaWire
+import RecordedTraffic
 import Testing
 
 @Suite struct RequestHeaderTests {

@@ -1,5 +1,6 @@
 import KafkaWire
 import NIOCore
+import RecordedTraffic
 import Testing
 
 @Suite struct TruthTests {

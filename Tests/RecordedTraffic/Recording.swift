@@ -3,35 +3,41 @@ import KafkaWire
 import NIOCore
 
 /// Recorded traffic of real clients with a real cluster, and beside it what each frame says.
-struct Recording {
+public struct Recording {
     /// A frame without its length, with the request it is or answers.
-    struct Frame {
-        var index: Int
-        var isRequest: Bool
-        var key: APIKey
-        var version: Int16
-        var correlationID: Int32
-        var bytes: ByteBuffer
+    public struct Frame {
+        public var index: Int
+        /// When its last byte passed the relay, in µs of a clock that never goes back.
+        public var microseconds: UInt64
+        /// Counts the connections of the recording.
+        public var connection: Int
+        /// The node that the connection leads to.
+        public var broker: Int32
+        public var isRequest: Bool
+        public var key: APIKey
+        public var version: Int16
+        public var correlationID: Int32
+        public var bytes: ByteBuffer
         /// The truth's decoding: field names of the schema in snake case.
-        var content: [String: Any]
+        public var content: [String: Any]
     }
 
-    static let names = [
+    public static let names = [
         "a-eager-confluent", "a-eager-librdkafka", "a-eager-trunk", "b-cooperative-confluent",
         "b-cooperative-librdkafka", "c-static-confluent", "c-static-librdkafka", "d-kip848-static", "d-kip848-v0",
         "d-kip848-v1", "e-aiokafka", "e-kafka-python", "g-leader-failover", "h-admin", "i-transactions",
         "j-coordinator-move", "j-coordinator-move-short-session", "l-churn",
     ]
 
-    var frames: [Frame]
+    public var frames: [Frame]
     /// The topic of the scenario.
-    var topic: String
+    public var topic: String
     /// How many frames the recording itself has.
-    var recordedFrames: Int
+    public var recordedFrames: Int
     /// In how many frames the truth found bytes after the last field.
-    var trailingFrames: Int
+    public var trailingFrames: Int
 
-    init(_ name: String) throws {
+    public init(_ name: String) throws {
         let lines = try Self.unpacked("\(name).jsonl").split(separator: UInt8(ascii: "\n"))
         let header = try lines.first.map { try JSONSerialization.jsonObject(with: $0) as? [String: Any] ?? [:] }
         topic = header?["topic"] as? String ?? ""
@@ -42,14 +48,8 @@ struct Recording {
         trailingFrames = (truth?["trailing_bytes"] as? [Any])?.count ?? 0
         let rows = truth?["frames"] as? [[Any]] ?? []
         frames = rows.compactMap { row in
-            guard row.count == 5, let index = row[0] as? Int, let key = row[1] as? Int, let version = row[2] as? Int,
-                let correlationID = row[3] as? Int, let base64 = recorded[index]["b64"] as? String,
-                let bytes = Data(base64Encoded: base64)
-            else { return nil }
-            return Frame(
-                index: index, isRequest: recorded[index]["dir"] as? String == "c2b",
-                key: APIKey(rawValue: Int16(key)), version: Int16(version), correlationID: Int32(correlationID),
-                bytes: ByteBuffer(bytes: bytes), content: row[4] as? [String: Any] ?? [:])
+            guard row.count == 5, let index = row[0] as? Int else { return nil }
+            return Frame(index, row, recorded[index])
         }
     }
 
@@ -70,8 +70,20 @@ struct Recording {
 }
 
 extension Recording.Frame {
+    /// A row of the truth, and the line of the recording that it is about.
+    fileprivate init?(_ index: Int, _ row: [Any], _ line: [String: Any]) {
+        guard let key = row[1] as? Int, let version = row[2] as? Int, let correlationID = row[3] as? Int,
+            let base64 = line["b64"] as? String, let bytes = Data(base64Encoded: base64)
+        else { return nil }
+        self.init(
+            index: index, microseconds: UInt64(line["t_us"] as? Int ?? 0), connection: line["conn"] as? Int ?? 0,
+            broker: Int32(line["broker"] as? Int ?? 0), isRequest: line["dir"] as? String == "c2b",
+            key: APIKey(rawValue: Int16(key)), version: Int16(version), correlationID: Int32(correlationID),
+            bytes: ByteBuffer(bytes: bytes), content: row[4] as? [String: Any] ?? [:])
+    }
+
     /// The broker addresses that the truth found in this answer and that a proxy has to map.
-    var truthAddresses: [BrokerAddress] {
+    public var truthAddresses: [BrokerAddress] {
         switch key {
         case .metadata: entries("brokers", id: "node_id")
         case .describeCluster: content["endpoint_type"] as? Int == 2 ? [] : entries("brokers", id: "broker_id")
