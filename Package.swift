@@ -92,7 +92,7 @@ let package = Package(
         .target(
             name: "ProxyControl",
             dependencies: [
-                "FaultProxy", "KafkaWire", "PlainHTTP", "Experiments", product("HTTPTypes", "swift-http-types"),
+                "FaultProxy", "PlainHTTP", "Experiments", product("HTTPTypes", "swift-http-types"),
                 product("Hummingbird", "hummingbird"), product("Logging", "swift-log"),
                 product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"), product("NIOPosix", "swift-nio"),
             ], swiftSettings: strict),

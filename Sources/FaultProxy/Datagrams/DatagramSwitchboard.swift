@@ -5,18 +5,18 @@ final class DatagramSwitchboard {
     private let settings: DatagramLink.Settings
     private let upstream: SocketAddress
     private let listener: any Channel
-    private let route: Route
+    let route: Route
     private let state: DatagramLinkState
-    private let events: ProxyEvents
-    private var flows: [SocketAddress: DatagramFlow] = [:]
+    let events: ProxyEvents
+    var flows: [SocketAddress: DatagramFlow] = [:]
     /// The bandwidths that all clients share.
-    private var lines: [ToxicID: BothDirections<DatagramLine>] = [:]
-    private var heldBytes = 0 {
+    var lines: [ToxicID: BothDirections<DatagramLine>] = [:]
+    var heldBytes = 0 {
         didSet { if heldBytes != oldValue { state.heldBytes.store(heldBytes, ordering: .relaxed) } }
     }
     private var isClosed = false
     private var sweep: Scheduled<Void>?
-    private var loop: any EventLoop { listener.eventLoop }
+    var loop: any EventLoop { listener.eventLoop }
 
     init(
         _ settings: DatagramLink.Settings, following route: Route, to upstream: SocketAddress,
@@ -65,7 +65,7 @@ final class DatagramSwitchboard {
         reschedule(flow)
     }
 
-    private func pump(_ flow: DatagramFlow) {
+    func pump(_ flow: DatagramFlow) {
         guard !isClosed else { return }
         let held = heldBytes - flow.heldBytes
         heldBytes = held + move(flow)
@@ -125,62 +125,8 @@ final class DatagramSwitchboard {
         }
     }
 
-    private func count(_ direction: FlowDirection, _ change: (inout DatagramEvidence) -> Void) {
+    func count(_ direction: FlowDirection, _ change: (inout DatagramEvidence) -> Void) {
         state.evidence.withLock { change(&$0[direction]) }
-    }
-
-    // MARK: Toxics
-
-    /// Those that hold something look at the plan now; what nothing holds any more leaves.
-    func planChanged() {
-        for flow in flows.values where !flow.isIdle {
-            let held = heldBytes - flow.heldBytes
-            follow(flow)
-            heldBytes = held + flow.heldBytes
-            pump(flow)
-        }
-        flush()
-    }
-
-    private func follow(_ flow: DatagramFlow) {
-        guard route.planVersion != flow.planVersion else { return }
-        let plan = route.plan
-        flow.planVersion = plan.version
-        let known = flow.toxics
-        flow.toxics = plan.toxics.filter { $0.touches(connection: flow.number, seed: flow.seed, client: flow.client) }
-        for active in flow.toxics where !known.contains(where: { $0.id == active.id }) {
-            active.recorder.count { $0.connections += 1 }
-            tell(flow, .toxicActs(active.settings.name))
-        }
-        lines = lines.filter { line in plan.toxics.contains { $0.id == line.key } }
-        for direction in FlowDirection.allCases {
-            let concerned = flow.toxics.filter { $0.settings.stream.covers(LaneDirection(direction)) }
-            count(direction) { evidence in
-                flow.lanes[direction].follow(concerned, at: loop.now, counting: &evidence) {
-                    slot($0, direction, flow)
-                }
-            }
-        }
-    }
-
-    /// nil for a toxic that means nothing here.
-    private func slot(_ active: ActiveToxic, _ direction: FlowDirection, _ flow: DatagramFlow) -> DatagramChain.Slot? {
-        guard let faults = try? active.kind.datagramFaults() else { return nil }
-        let seed = SeededGenerator.seed(flow.seed, active.dice, LaneDirection(direction).rawValue)
-        return DatagramChain.Slot(
-            id: active.id, revision: active.revision, faults: faults, lane: DatagramLane(seed: seed),
-            line: faults.sharesRate ? line(of: active.id, direction) : DatagramLine(), recorder: active.recorder)
-    }
-
-    private func line(of id: ToxicID, _ direction: FlowDirection) -> DatagramLine {
-        if let known = lines[id] { return known[direction] }
-        let new = BothDirections(toServer: DatagramLine(), toClient: DatagramLine())
-        lines[id] = new
-        return new[direction]
-    }
-
-    private func tell(_ flow: DatagramFlow, _ kind: @autoclosure () -> ProxyEvent.Kind) {
-        events.send(route.side, connection: flow.number, kind())
     }
 
     // MARK: Clients

@@ -41,7 +41,7 @@ struct HTTPRules {
     /// Those of a connection's toxics that are about requests.
     init(_ toxics: [ActiveToxic]) {
         rules = toxics.compactMap { active in
-            guard case .http(let fault) = active.toxic else { return nil }
+            guard let fault = active.kind as? HTTPFault else { return nil }
             var rule = Rule(fault, dice: active.dice)
             (rule.toxic, rule.recorder) = (active.id, active.recorder)
             return rule

@@ -15,9 +15,8 @@ final class Link {
     let isPlain: Bool
     private(set) var isFinished = false
     /// One peer has gone without a word.
-    private(set) var isHalfOpen = false
-    /// A toxic asks where answers begin.
-    private(set) var isWatchingAnswers = false
+    var isHalfOpen = false
+    var answers = AnswerWatch()
 
     // The places of this link in the lists of its loop, -1 for none.
     var slot = -1
@@ -25,20 +24,19 @@ final class Link {
     var timerPlace = -1
     var timerDue = NIODeadline.distantFuture
 
-    private let desk: LoopDesk
-    private let links: RouteLinks
-    private let number: Int
-    private let seed: UInt64
-    private var client: ChannelHandlerContext?
-    private var broker: ChannelHandlerContext?
-    private var isDialling = false
-    private var dialDue: NIODeadline?
-    private var plan = ToxicPlan.empty
+    let desk: LoopDesk
+    let links: RouteLinks
+    let number: Int
+    let seed: UInt64
+    private(set) var client: ChannelHandlerContext?
+    var broker: ChannelHandlerContext?
+    var isDialling = false
+    var dialDue: NIODeadline?
+    var plan = ToxicPlan.empty
     /// Those of the plan that touch this connection.
-    private var toxics: [ActiveToxic] = []
-    private var conversation = AnswerWatch()
-    private var toBroker: Lane?
-    private var toClient: Lane?
+    var toxics: [ActiveToxic] = []
+    private(set) var toBroker: Lane?
+    private(set) var toClient: Lane?
 
     init(loop: any EventLoop, route: Route, directory: BrokerDirectory, desk: LoopDesk) {
         self.loop = loop
@@ -120,7 +118,7 @@ final class Link {
         abort()
     }
 
-    private func finish() {
+    func finish() {
         guard !isFinished else { return }
         isFinished = true
         // They hold this link in turn.
@@ -149,202 +147,7 @@ final class Link {
         return HostPort(host: host, port: port).description
     }
 
-    private func event(_ kind: @autoclosure () -> ProxyEvent.Kind) {
+    func event(_ kind: @autoclosure () -> ProxyEvent.Kind) {
         directory.events.send(side, connection: number, kind())
     }
-
-    // MARK: Toxics
-
-    /// Follows the listener's plan; asked for every chunk, and once more when a change wakes this connection.
-    func followPlan() {
-        guard links.route.planVersion != plan.version, !isFinished else { return }
-        adoptPlan()
-    }
-
-    private func adoptPlan() {
-        plan = links.route.plan
-        if !plan.toxics.isEmpty || !toxics.isEmpty { adoptToxics() }
-        guard !isFinished else { return }
-        toBroker?.pump()
-        toClient?.pump()
-        guard !isFinished else { return }
-        if !isDialling { dialByFate() }
-        if isHalfOpen != wantsHalfOpen { isHalfOpen ? cut(nil) : goHalfOpen() }
-    }
-
-    private func adoptToxics() {
-        let known = toxics
-        let address = client?.channel.remoteAddress
-        toxics = plan.toxics.filter { $0.touches(connection: number, seed: seed, client: address) }
-        for active in toxics where !known.contains(where: { $0.id == active.id }) {
-            active.recorder.count { $0.connections += 1 }
-            event(.toxicActs(active.settings.name))
-        }
-        kafka?.faults = KafkaFaultPlan(
-            toxics.compactMap { active in
-                guard case .kafka(let fault) = active.toxic else { return nil }
-                let seed = SeededGenerator.seed(seed, active.dice)
-                return KafkaFaultPlan.Entry(id: active.id, fault: fault, seed: seed, recorder: active.recorder)
-            })
-        http?.setRules(HTTPRules(toxics))
-        isWatchingAnswers = toxics.contains { if case .cutAnswers = $0.toxic { true } else { false } }
-        var broken: ToxicID?
-        for direction in [LaneDirection.toBroker, .toClient] {
-            let lane = lane(direction)
-            let concerned = toxics.filter { $0.settings.stream.covers(direction) }
-            broken = lane.follow(concerned) { $0.kind.stage(context($0, direction)) } ?? broken
-        }
-        if broken != nil { cut(nil) }
-    }
-
-    private func context(_ active: ActiveToxic, _ direction: LaneDirection) -> ToxicContext {
-        ToxicContext(
-            direction: direction, seed: SeededGenerator.seed(seed, active.dice, direction.rawValue),
-            now: .now(), roundTrip: toxics.reduce(.zero) { $0 + $1.kind.roundTrip }, recorder: active.recorder,
-            shared: directory.sharedRates)
-    }
-
-    /// When a toxic's time has come.
-    func timeCame() {
-        if let dialDue, dialDue <= .now() { dial() }
-        toBroker?.pump()
-        toClient?.pump()
-        reschedule()
-    }
-
-    /// Asks to be called when the next thing is due, and notes whether something is held.
-    func reschedule() {
-        guard !isFinished else { return }
-        var due = dialDue
-        for time in [toBroker?.due, toClient?.due] {
-            if let time { due = min(due ?? time, time) }
-        }
-        if due != nil || timerPlace >= 0 { desk.timers.set(self, due) }
-        if !isDialling || toBroker?.isHolding ?? false || toClient?.isHolding ?? false {
-            links.holding.add(self)
-        } else if holdingSlot >= 0 {
-            links.holding.remove(self)
-        }
-    }
-
-    // MARK: Lost answers
-
-    func requestCame() { conversation.awaitsAnswer = true }
-
-    /// Asked with the first bytes of each answer: whether a toxic cuts the connection here, which is then done.
-    func isAnswerCut() -> Bool {
-        guard conversation.awaitsAnswer else { return false }
-        conversation.awaitsAnswer = false
-        conversation.answers += 1
-        for active in toxics {
-            guard case .cutAnswers(let toxic) = active.toxic else { continue }
-            active.recorder.count { $0.answersSeen += 1 }
-            let seed = SeededGenerator.seed(seed, active.dice)
-            guard toxic.isLost(answer: conversation.answers, seed: seed) else { continue }
-            active.recorder.count { $0.answersCut += 1 }
-            cut(active)
-            return true
-        }
-        return false
-    }
-
-    // MARK: Ends by toxics
-
-    func reset(by id: ToxicID) {
-        let active = toxics.first { $0.id == id }
-        active?.recorder.count { $0.connectionsReset += 1 }
-        cut(active)
-    }
-
-    /// The stream has been ended by a toxic and delivered: both peers learn of it.
-    func close(by id: ToxicID) {
-        guard !isFinished else { return }
-        toxics.first { $0.id == id }?.recorder.count { $0.connectionsClosed += 1 }
-        let contexts = [client, broker]
-        finish()
-        for context in contexts { context.map { Farewell.close($0.channel) } }
-    }
-
-    /// Cuts both ends, the client's once it was sent all that was written.
-    func cutAfterLastBytes(by id: ToxicID?) {
-        guard !isFinished else { return }
-        if let active = toxics.first(where: { $0.id == id }) {
-            active.recorder.count { $0.connectionsReset += 1 }
-            event(.connectionReset(toxic: active.settings.name))
-        }
-        let (client, broker) = (client, broker)
-        finish()
-        client.map { Farewell.close($0.channel, withReset: true) }
-        broker.map { AbortiveClose.cut($0.channel) }
-    }
-
-    private func cut(_ active: ActiveToxic?) {
-        guard !isFinished else { return }
-        if let active { event(.connectionReset(toxic: active.settings.name)) }
-        let contexts = [client, broker]
-        finish()
-        for context in contexts { context.map { AbortiveClose.cut($0.channel) } }
-    }
-
-    private var halfOpenToxic: ActiveToxic? {
-        toxics.first { if case .halfOpen = $0.toxic { true } else { false } }
-    }
-
-    private var wantsHalfOpen: Bool { halfOpenToxic != nil }
-
-    private func goHalfOpen() {
-        guard let stream = halfOpenToxic?.settings.stream, !isFinished else { return }
-        isHalfOpen = true
-        let gone = stream == .upstream ? client : broker
-        gone.map { AbortiveClose.cut($0.channel) }
-    }
-
-    // MARK: The broker's end
-
-    /// Does what the plan says about the connection itself.
-    private func dialByFate() {
-        let fate = toxics.reduce(ConnectFate.dial(after: .zero)) { fate, active in
-            fate.combined(with: active.kind.connectFate(context(active, .toBroker)))
-        }
-        dialDue = nil
-        switch fate {
-        case .reset: cut(toxics.first { $0.kind.connectFate(context($0, .toBroker)) == .reset })
-        case .dial(after: .zero): dial()
-        case .dial(let delay): dialDue = .now() + delay
-        case .wait: lane(.toBroker).readIfWanted()
-        }
-        reschedule()
-    }
-
-    private func dial() {
-        isDialling = true
-        dialDue = nil
-        let bound = NIOLoopBound(self, eventLoop: loop)
-        directory.dialler.connect(to: links.route.upstream, on: loop) { channel in
-            try channel.pipeline.syncOperations.addHandler(LinkHandler(bound.value, .broker))
-        }.assumeIsolated().whenFailure { self.dialFailed($0) }
-    }
-
-    private func dialFailed(_ error: any Error) {
-        guard !isFinished else { return }
-        counters.dialFailures.add(1, ordering: .relaxed)
-        event(.dialFailed(reason: "\(error)"))
-        cut(nil)
-    }
-
-    private func connected(_ context: ChannelHandlerContext) {
-        guard !isFinished else { return context.close(promise: nil) }
-        broker = context
-        if wantsHalfOpen { goHalfOpen() }
-        toBroker?.pump()
-        lane(.toBroker).readIfWanted()
-        lane(.toClient).readIfWanted()
-    }
-}
-
-/// Where requests end and answers begin, for protocols in which a connection has one request at a time.
-struct AnswerWatch {
-    /// A request has come and nothing of its answer yet.
-    var awaitsAnswer = false
-    var answers = 0
 }

@@ -48,7 +48,7 @@ public struct ToxicSettings: Sendable, Hashable {
         guard let faults = try toxic.kind.datagramFaults() else {
             throw ToxicError(
                 "type", problem: "'\(toxic.typeName)' means nothing to datagrams",
-                remedy: "use \(Toxic.namesForDatagrams) on a UDP link")
+                remedy: "use latency, bandwidth, loss, blackhole, corrupt, duplicate or reorder on a UDP link")
         }
         do throws(ProxyError) { try faults.check() } catch {
             throw ToxicError(error.location, problem: error.problem, remedy: error.remedy)

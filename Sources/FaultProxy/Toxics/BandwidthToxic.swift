@@ -12,6 +12,21 @@ public struct Bandwidth: ToxicKind {
     }
 
     public static let typeName = "bandwidth"
+    static let entry = ToxicType(
+        typeName, "so many bytes a second pass; 0 stops everything",
+        [
+            .init("rate", .kilobytesPerSecond), .own("scope", .choice(["connection", "link", "group"]), "connection"),
+            .own("group", .text, ""),
+        ]
+    ) { values in
+        let scope: Scope =
+            switch values.text("scope") {
+            case "link": .link
+            case "group": .group(values.text("group"))
+            default: .connection
+            }
+        return Bandwidth(bytesPerSecond: Int(values.bytesPerSecond("rate").rounded()), scope: scope)
+    }
 
     /// 0 stops everything.
     public var bytesPerSecond: Int
@@ -87,7 +102,7 @@ struct BandwidthToxic: ToxicStage {
     }
 
     mutating func change(to toxic: Toxic, at now: NIODeadline) {
-        guard case .bandwidth(let bandwidth) = toxic else { return }
+        guard let bandwidth = toxic.kind as? Bandwidth else { return }
         // A line that stood still has no credit for that time.
         if line.bytesPerSecond == 0 { line.wake(at: now) }
         line.bytesPerSecond = bandwidth.bytesPerSecond

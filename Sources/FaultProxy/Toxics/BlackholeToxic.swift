@@ -3,6 +3,9 @@ import NIOCore
 /// Connections stay open and new ones are accepted, but nothing passes in its stream; at removal all of it goes on.
 public struct Blackhole: ToxicKind {
     public static let typeName = "blackhole"
+    static let entry = ToxicType(typeName, "nothing passes until it is removed; then all of it does") { _ in Blackhole()
+    }
+
     public init() {}
     func check() throws(ToxicError) {}
     func stage(_ context: ToxicContext) -> (any ToxicStage)? { BlackholeToxic(recorder: context.recorder) }

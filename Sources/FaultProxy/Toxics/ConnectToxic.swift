@@ -12,6 +12,16 @@ public enum Connect: ToxicKind {
     case drop
 
     public static let typeName = "connect"
+    static let entry = ToxicType(
+        typeName, "connecting takes longer, is refused, or leads nowhere",
+        [.init("action", .choice(["delay", "refuse", "drop"]), "delay"), .init("delay", .milliseconds)]
+    ) { values in
+        switch values.text("action") {
+        case "refuse": Connect.refuse
+        case "drop": Connect.drop
+        default: Connect.delay(values.milliseconds("delay"))
+        }
+    }
 
     func check() throws(ToxicError) {
         if case .delay(let delay) = self { try ToxicError.check(delay, "delay") }

@@ -3,6 +3,9 @@ import NIOCore
 /// A share (0…1) of the bytes of its stream arrives with one bit flipped. The only toxic that alters anything.
 public struct Corrupt: ToxicKind {
     public static let typeName = "corrupt"
+    static let entry = ToxicType(
+        typeName, "a share of the bytes, or of the datagrams, has one bit flipped", [.init("share", .share)]
+    ) { Corrupt(share: $0.share("share")) }
 
     public var share: Double
 
@@ -42,6 +45,6 @@ struct CorruptToxic: ToxicStage {
     }
 
     mutating func change(to toxic: Toxic, at now: NIODeadline) {
-        if case .corrupt(let corrupt) = toxic { share = corrupt.share }
+        if let corrupt = toxic.kind as? Corrupt { share = corrupt.share }
     }
 }

@@ -4,6 +4,9 @@ import NIOCore
 /// byte of its answer. For protocols in which a connection has one request at a time.
 public struct CutAnswers: ToxicKind {
     public static let typeName = "cut_answers"
+    static let entry = ToxicType(
+        typeName, "a share of the answers is lost, after their requests were forwarded", [.init("share", .share, 1)]
+    ) { CutAnswers(share: $0.share("share")) }
 
     public var share: Double
 

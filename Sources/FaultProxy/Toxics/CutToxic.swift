@@ -17,6 +17,23 @@ public struct Cut: ToxicKind {
     }
 
     public static let typeName = "cut"
+    static let entry = ToxicType(
+        typeName, "the connection ends after so many bytes, or else after a time",
+        [
+            .init("bytes", .bytes, .absent), .init("after", .milliseconds),
+            .init("with", .choice(["reset", "close"]), "reset"),
+        ]
+    ) { values in
+        Cut(
+            after: values.has("bytes") ? .bytes(values.count("bytes")) : .time(values.milliseconds("after")),
+            with: CutManner(rawValue: values.text("with")) ?? .reset)
+    }
+    static let resetPeerEntry = ToxicType(
+        "reset_peer", "the connection is cut with RST after a time", [.init("timeout", .milliseconds)]
+    ) { Cut(after: .time($0.milliseconds("timeout")), with: .reset) }
+    static let limitDataEntry = ToxicType(
+        "limit_data", "so many bytes pass, then the connection is closed", [.init("bytes", .bytes)]
+    ) { Cut(after: .bytes($0.count("bytes")), with: .close) }
 
     public var after: Point
     public var manner: CutManner
@@ -80,7 +97,7 @@ struct CutToxic: ToxicStage {
     }
 
     mutating func change(to toxic: Toxic, at now: NIODeadline) {
-        guard case .cut(let cut) = toxic else { return }
+        guard let cut = toxic.kind as? Cut else { return }
         self.cut = cut
         if case .bytes(let limit) = cut.after { isSpent = passed >= limit }
     }

@@ -2,6 +2,9 @@
 public struct Duplicate: ToxicKind {
     public static let typeName = "duplicate"
     static let needs = ToxicNeed.datagrams
+    static let entry = ToxicType(
+        typeName, "a share of the datagrams comes twice", [.init("share", .share)]
+    ) { Duplicate(share: $0.share("share")) }
 
     public var share: Double
 

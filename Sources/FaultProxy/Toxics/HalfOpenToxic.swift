@@ -6,6 +6,8 @@ import NIOCore
 /// is left.
 public struct HalfOpen: ToxicKind {
     public static let typeName = "half_open"
+    static let entry = ToxicType(typeName, "one peer goes without a word") { _ in HalfOpen() }
+
     public init() {}
     func check() throws(ToxicError) {}
     /// The link does it.

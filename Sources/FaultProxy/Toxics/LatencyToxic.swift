@@ -12,6 +12,20 @@ public struct Latency: ToxicKind {
     }
 
     public static let typeName = "latency"
+    static let entry = ToxicType(
+        typeName, "each piece of data comes later, in order",
+        [
+            .init("latency", .milliseconds), .init("jitter", .milliseconds),
+            .own("distribution", .choice(Distribution.allCases.map(\.rawValue)), "uniform"),
+            .own("independent", .flag, false), .own("connect", .flag, false), .own("close", .flag, true),
+        ]
+    ) { values in
+        Latency(
+            delay: values.milliseconds("latency"), jitter: values.milliseconds("jitter"),
+            distribution: Distribution(rawValue: values.text("distribution")) ?? .uniform,
+            isIndependent: values.flag("independent"), delaysConnect: values.flag("connect"),
+            delaysEnd: values.flag("close"))
+    }
 
     public var delay: Duration
     /// At most `delay`.
@@ -98,7 +112,7 @@ struct LatencyToxic: ToxicStage {
     }
 
     mutating func change(to toxic: Toxic, at now: NIODeadline) {
-        guard case .latency(let latency) = toxic else { return }
+        guard let latency = toxic.kind as? Latency else { return }
         self.latency = latency
         excess = 0
     }

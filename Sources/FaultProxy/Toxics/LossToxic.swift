@@ -4,10 +4,22 @@ import NIOCore
 /// is held for as long as its repair would take.
 public struct Loss: ToxicKind {
     public static let typeName = "loss"
+    static let entry = ToxicType(
+        typeName, "bytes wait as long as TCP takes to repair the loss of packets", [.init("share", .share)]
+    ) { Loss(share: $0.share("share")) }
+    static let packetLossEntry = ToxicType(
+        "packet_loss", entry.summary, [.init("loss_rate", .share, 0.1), .init("correlation", .share)]
+    ) { Loss(share: meanLoss(rate: $0.share("loss_rate"), correlation: $0.share("correlation"))) }
 
     public var share: Double
 
     public init(share: Double) { self.share = share }
+
+    /// The share that is lost in the long run, when a loss makes the next one so much likelier.
+    private static func meanLoss(rate: Double, correlation: Double) -> Double {
+        guard correlation < 1 else { return rate > 0 ? 1 : 0 }
+        return min(1, rate / (1 - correlation))
+    }
 
     func check() throws(ToxicError) { try ToxicError.check(share: share, "share") }
 
@@ -82,7 +94,7 @@ struct LossToxic: ToxicStage {
     }
 
     mutating func change(to toxic: Toxic, at now: NIODeadline) {
-        if case .loss(let loss) = toxic { share = loss.share }
+        if let loss = toxic.kind as? Loss { share = loss.share }
     }
 
     /// How long a connection attempt takes longer: a second for each lost SYN, as Linux repeats them at first.

@@ -2,6 +2,10 @@
 public struct Reorder: ToxicKind {
     public static let typeName = "reorder"
     static let needs = ToxicNeed.datagrams
+    static let entry = ToxicType(
+        typeName, "a share of the datagrams lets the next one go first, or waits so long for one",
+        [.init("share", .share), .init("limit", .milliseconds, 100)]
+    ) { Reorder(share: $0.share("share"), limit: $0.milliseconds("limit")) }
 
     public var share: Double
     /// How long such a datagram waits if none comes behind it.

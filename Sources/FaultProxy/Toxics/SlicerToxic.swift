@@ -3,6 +3,14 @@ import NIOCore
 /// Its stream comes in small pieces, one after another.
 public struct Slicer: ToxicKind {
     public static let typeName = "slicer"
+    static let entry = ToxicType(
+        typeName, "data comes in small pieces",
+        [.init("average_size", .bytes), .init("size_variation", .bytes), .init("delay", .microseconds)]
+    ) { values in
+        Slicer(
+            averageSize: values.count("average_size"), variation: values.count("size_variation"),
+            delay: values.microseconds("delay"))
+    }
 
     /// Bytes; at least 1.
     public var averageSize: Int
@@ -58,7 +66,7 @@ struct SlicerToxic: ToxicStage {
     }
 
     mutating func change(to toxic: Toxic, at now: NIODeadline) {
-        if case .slicer(let slicer) = toxic { self.slicer = slicer }
+        if let slicer = toxic.kind as? Slicer { self.slicer = slicer }
     }
 
     private mutating func nextSize() -> Int {

@@ -3,6 +3,9 @@ import NIOCore
 /// The end of its stream comes later; bytes pass as they come.
 public struct SlowClose: ToxicKind {
     public static let typeName = "slow_close"
+    static let entry = ToxicType(
+        typeName, "the end of the stream comes later", [.init("delay", .milliseconds)]
+    ) { SlowClose(delay: $0.milliseconds("delay")) }
 
     public var delay: Duration
 
@@ -32,6 +35,6 @@ struct SlowCloseToxic: ToxicStage {
     }
 
     mutating func change(to toxic: Toxic, at now: NIODeadline) {
-        if case .slowClose(let slow) = toxic { delay = TimeAmount(slow.delay) }
+        if let slow = toxic.kind as? SlowClose { delay = TimeAmount(slow.delay) }
     }
 }

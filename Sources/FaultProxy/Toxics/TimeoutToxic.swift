@@ -3,6 +3,10 @@ import NIOCore
 /// Nothing passes in its stream, what comes is thrown away, and after a time the connection is closed.
 public struct Timeout: ToxicKind {
     public static let typeName = "timeout"
+    static let entry = ToxicType(
+        typeName, "nothing passes, and after a time (0: never) the connection is closed",
+        [.init("timeout", .milliseconds), .own("restart_on_data", .flag, false)]
+    ) { Timeout(after: $0.milliseconds("timeout"), restartsOnData: $0.flag("restart_on_data")) }
 
     /// 0 for never.
     public var after: Duration
@@ -48,6 +52,6 @@ struct TimeoutToxic: ToxicStage {
     }
 
     mutating func change(to toxic: Toxic, at now: NIODeadline) {
-        if case .timeout(let timeout) = toxic { self.timeout = timeout }
+        if let timeout = toxic.kind as? Timeout { self.timeout = timeout }
     }
 }

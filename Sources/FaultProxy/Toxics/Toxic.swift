@@ -1,56 +1,46 @@
-/// A fault inside the proxy, on the connections of a link. It delays, withholds or cuts; only `corrupt` alters a byte.
+/// A fault inside the proxy, on the connections of a link. It delays, withholds or cuts; few alter a byte.
 ///
-/// This is the catalog: a new toxic is a file beside this one, a case here and its line in `kind`.
-public enum Toxic: Sendable, Hashable {
-    case latency(Latency)
-    case bandwidth(Bandwidth)
-    case slowClose(SlowClose)
-    case timeout(Timeout)
-    case slicer(Slicer)
-    case cut(Cut)
-    case cutAnswers(CutAnswers)
-    case blackhole(Blackhole)
-    case connect(Connect)
-    case halfOpen(HalfOpen)
-    case corrupt(Corrupt)
-    case loss(Loss)
-    case duplicate(Duplicate)
-    case reorder(Reorder)
-    case kafka(KafkaFault)
-    case http(HTTPFault)
+/// `ToxicCatalog` lists what there is.
+public struct Toxic: Sendable, Hashable, CustomStringConvertible {
+    let kind: any ToxicKind
 
-    var kind: any ToxicKind {
-        switch self {
-        case .latency(let kind): kind
-        case .bandwidth(let kind): kind
-        case .slowClose(let kind): kind
-        case .timeout(let kind): kind
-        case .slicer(let kind): kind
-        case .cut(let kind): kind
-        case .cutAnswers(let kind): kind
-        case .blackhole(let kind): kind
-        case .connect(let kind): kind
-        case .halfOpen(let kind): kind
-        case .corrupt(let kind): kind
-        case .loss(let kind): kind
-        case .duplicate(let kind): kind
-        case .reorder(let kind): kind
-        case .kafka(let kind): kind
-        case .http(let kind): kind
-        }
-    }
-
-    static let namesForDatagrams = "latency, bandwidth, loss, blackhole, corrupt, duplicate or reorder"
+    init(_ kind: any ToxicKind) { self.kind = kind }
 
     /// The name of its kind, such as `latency`.
     public var typeName: String { type(of: kind).typeName }
 
+    public var description: String { "\(kind)" }
+
     /// Checks the value of each attribute.
     public func check() throws(ToxicError) { try kind.check() }
+
+    public static func == (one: Toxic, other: Toxic) -> Bool { one.kind.isEqual(to: other.kind) }
+    public func hash(into hasher: inout Hasher) { kind.hash(into: &hasher) }
 }
 
-/// The names that experiments use for the toxics of a run.
+extension ToxicKind {
+    fileprivate func isEqual(to other: any ToxicKind) -> Bool { (other as? Self) == self }
+}
+
+/// For whoever makes one in Swift.
 extension Toxic {
+    public static func latency(_ kind: Latency) -> Toxic { Toxic(kind) }
+    public static func bandwidth(_ kind: Bandwidth) -> Toxic { Toxic(kind) }
+    public static func slowClose(_ kind: SlowClose) -> Toxic { Toxic(kind) }
+    public static func timeout(_ kind: Timeout) -> Toxic { Toxic(kind) }
+    public static func slicer(_ kind: Slicer) -> Toxic { Toxic(kind) }
+    public static func cut(_ kind: Cut) -> Toxic { Toxic(kind) }
+    public static func cutAnswers(_ kind: CutAnswers) -> Toxic { Toxic(kind) }
+    public static func blackhole(_ kind: Blackhole) -> Toxic { Toxic(kind) }
+    public static func connect(_ kind: Connect) -> Toxic { Toxic(kind) }
+    public static func halfOpen(_ kind: HalfOpen) -> Toxic { Toxic(kind) }
+    public static func corrupt(_ kind: Corrupt) -> Toxic { Toxic(kind) }
+    public static func loss(_ kind: Loss) -> Toxic { Toxic(kind) }
+    public static func duplicate(_ kind: Duplicate) -> Toxic { Toxic(kind) }
+    public static func reorder(_ kind: Reorder) -> Toxic { Toxic(kind) }
+    public static func kafka(_ kind: KafkaFault) -> Toxic { Toxic(kind) }
+    public static func http(_ kind: HTTPFault) -> Toxic { Toxic(kind) }
+
     /// Every chunk from server to client waits `mean`, give or take a uniform `jitter`, in order.
     public static func latency(mean: Duration, jitter: Duration) -> Toxic {
         .latency(Latency(delay: mean, jitter: jitter))
@@ -73,7 +63,5 @@ extension Toxic {
     public static func cutAnswers(share: Double) -> Toxic { .cutAnswers(CutAnswers(share: share)) }
 
     /// The stream in which a run means a toxic: latency delays answers, everything else acts both ways.
-    var customaryStream: ToxicStream {
-        if case .latency = self { .downstream } else { .both }
-    }
+    var customaryStream: ToxicStream { kind is Latency ? .downstream : .both }
 }

@@ -54,7 +54,9 @@ public struct ToxicEntry: Sendable {
         var members: [JSON.Member] = []
         for attribute in ToxicCatalog.type(type)?.attributes ?? [] {
             guard let value = attributes[attribute.name], value != .null else { continue }
-            if all || attribute.isCommon || value != attribute.standard { members.append(.init(attribute.name, value)) }
+            if all || attribute.isCommon || value != JSON(attribute.standard) {
+                members.append(.init(attribute.name, value))
+            }
         }
         return .object(members)
     }

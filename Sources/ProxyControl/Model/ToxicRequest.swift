@@ -78,7 +78,7 @@ extension ToxicRequest {
     }
 
     private func make(_ kind: ToxicType, _ values: [String: JSON], _ mistakes: ControlMistakes) -> Toxic? {
-        do throws(ToxicError) { return try kind.make(AttributeValues(values: values)) } catch {
+        do throws(ToxicError) { return try kind.toxic(values) } catch {
             report(error, mistakes)
             return nil
         }

@@ -1,3 +1,5 @@
+import FaultProxy
+
 /// Answers requests: finds out what is wanted, has the registry do it, and writes what came of it.
 struct ControlAPI: Sendable {
     let registry: ProxyRegistry

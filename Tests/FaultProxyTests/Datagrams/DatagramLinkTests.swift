@@ -134,16 +134,21 @@ import Testing
 
     @Test func `a full queue in front of a bandwidth drops`() async throws {
         try await withLink { link in
-            link.set([(.bandwidth(Bandwidth(bytesPerSecond: 100_000, scope: .link)), .upstream)])
+            link.set([(.bandwidth(Bandwidth(bytesPerSecond: 1_000, scope: .link)), .upstream)])
             let client = try DatagramClient(link.address)
             for number in 1...60 {
                 client.send(ByteBuffer(repeating: 1, count: 9_000))
                 _ = await eventually { link.evidence(.toServer).seen == number }
             }
             let dropped = link.evidence(.toServer).queueFull
-            #expect(dropped >= 1)
+            #expect(dropped >= 20)
             #expect(link.switchboard.status(at: .now()).first?.evidence.datagramsLost == dropped)
-            #expect(await eventually { link.evidence(.toClient).forwarded == 60 - dropped })
+            link.set([])
+            // What waited leaves at once; the server's socket may have no room for all of it.
+            #expect(
+                await eventually {
+                    link.evidence(.toServer).forwarded + link.evidence(.toServer).overflowed == 60 - dropped
+                })
         }
     }
 

@@ -1,34 +1,30 @@
-import Experiments
-import FaultProxy
 import KafkaWire
 
-/// `kafka`: faults about the requests of some Kafka APIs, as the API and files write them.
-enum KafkaToxicType {
+/// Faults about requests of some Kafka APIs as people write them.
+extension KafkaFault {
     static let entry = ToxicType(
-        name: "kafka", summary: "requests of some Kafka APIs are delayed, refused or not answered",
-        attributes: [
-            .init("apis", .texts, []), .init("action", .choice(Action.allCases.map(\.rawValue)), "delay"),
+        typeName, "requests of some Kafka APIs are delayed, refused or not answered",
+        [
+            .init("apis", .texts, []), .init("action", .choice(WrittenAction.allCases.map(\.rawValue)), "delay"),
             .init("client", .text, ""), .init("topic", .text, ""), .init("group", .text, ""),
             .init("share", .share, 1), .init("delay", .milliseconds), .init("error", .text, ""),
             .init("applied", .flag, false),
         ]
     ) { (values) throws(ToxicError) in
-        .kafka(
-            KafkaFault(
-                apis: try apis(values), clientID: values.given("client").map { NamePattern($0) },
-                topic: values.given("topic").map { NamePattern($0) },
-                group: values.given("group").map { NamePattern($0) }, share: values.share("share"),
-                action: try action(values)))
+        KafkaFault(
+            apis: try apis(values), clientID: values.given("client").map { NamePattern($0) },
+            topic: values.given("topic").map { NamePattern($0) }, group: values.given("group").map { NamePattern($0) },
+            share: values.share("share"), action: try action(values))
     }
 
-    private enum Action: String, CaseIterable {
+    private enum WrittenAction: String, CaseIterable {
         case delay
         case delayAnswer = "delay_answer"
         case swallow, reset, error
     }
 
     private static func action(_ values: AttributeValues) throws(ToxicError) -> KafkaAction {
-        switch Action(rawValue: values.text("action")) ?? .delay {
+        switch WrittenAction(rawValue: values.text("action")) ?? .delay {
         case .delay: return .delayRequest(values.milliseconds("delay"))
         case .delayAnswer: return .delayAnswer(values.milliseconds("delay"))
         case .swallow: return .swallowAnswer
@@ -49,10 +45,9 @@ enum KafkaToxicType {
         for name in values.texts("apis").flatMap({ $0.split(separator: ",") }) {
             let name = name.filter { !$0.isWhitespace }
             guard let api = APIKey(name: name) else {
-                let known = ErrorAnswer.apis.map(\.description).sorted()
                 throw ToxicError(
                     "apis", problem: "Kafka has no API '\(name.prefix(60))' that is known here",
-                    remedy: Suggestion.remedy(for: name, among: known))
+                    remedy: "write its name in Kafka's protocol, such as 'Heartbeat' or 'OffsetCommit'")
             }
             apis.insert(api)
         }

@@ -1,0 +1,58 @@
+import NIOCore
+
+/// How toxics end a connection.
+extension Link {
+    func reset(by id: ToxicID) {
+        let active = toxics.first { $0.id == id }
+        active?.recorder.count { $0.connectionsReset += 1 }
+        cut(active)
+    }
+
+    /// The stream has been ended by a toxic and delivered: both peers learn of it.
+    func close(by id: ToxicID) {
+        guard !isFinished else { return }
+        toxics.first { $0.id == id }?.recorder.count { $0.connectionsClosed += 1 }
+        let contexts = [client, broker]
+        finish()
+        for context in contexts { context.map { Farewell.close($0.channel) } }
+    }
+
+    /// Cuts both ends, the client's once it was sent all that was written.
+    func cutAfterLastBytes(by id: ToxicID?) {
+        guard !isFinished else { return }
+        if let active = toxics.first(where: { $0.id == id }) {
+            active.recorder.count { $0.connectionsReset += 1 }
+            event(.connectionReset(toxic: active.settings.name))
+        }
+        let (client, broker) = (client, broker)
+        finish()
+        client.map { Farewell.close($0.channel, withReset: true) }
+        broker.map { AbortiveClose.cut($0.channel) }
+    }
+
+    func cut(_ active: ActiveToxic?) {
+        guard !isFinished else { return }
+        if let active { event(.connectionReset(toxic: active.settings.name)) }
+        let contexts = [client, broker]
+        finish()
+        for context in contexts { context.map { AbortiveClose.cut($0.channel) } }
+    }
+
+    private var halfOpenToxic: ActiveToxic? { toxics.first { $0.kind is HalfOpen } }
+
+    var wantsHalfOpen: Bool { halfOpenToxic != nil }
+
+    func goHalfOpen() {
+        guard let stream = halfOpenToxic?.settings.stream, !isFinished else { return }
+        isHalfOpen = true
+        let gone = stream == .upstream ? client : broker
+        gone.map { AbortiveClose.cut($0.channel) }
+    }
+
+    /// Asked with the first bytes of each answer: whether a toxic cuts the connection here, which is then done.
+    func isAnswerCut() -> Bool {
+        guard let active = answers.lost() else { return false }
+        cut(active)
+        return true
+    }
+}
