@@ -2,7 +2,7 @@
 
 import time
 
-from checks import NotAsExpected, PATIENCE, command
+from checks import NotAsExpected, command
 from member import Member
 from traffic import Traffic, per_partition, value
 

@@ -8,6 +8,8 @@ from kafka.coordinator.assignors.range import RangePartitionAssignor
 from checks import PATIENCE
 
 STRATEGIES = {"range": RangePartitionAssignor, "cooperative": CooperativeStickyAssignor}
+# The first leader joins before it has seen its topic, and once more when it has.
+EXTRA_GENERATIONS = 1
 
 
 class Producer:
@@ -104,7 +106,7 @@ class Admin:
             raise RuntimeError(f"{result}")
 
     def brokers(self):
-        return sorted(one["node_id"] for one in self._admin.describe_cluster()["brokers"])
+        return sorted(one["broker_id"] for one in self._admin.describe_cluster()["brokers"])
 
     def close(self):
         self._admin.close()

@@ -33,6 +33,10 @@ class Member:
         """All partitions of the events of these kinds."""
         return set().union(*(partitions for kind, partitions in self.events if kind in kinds))
 
+    @property
+    def has_left(self):
+        return self._leaves.is_set()
+
     def leave(self):
         self._leaves.set()
         self._thread.join(PATIENCE)
