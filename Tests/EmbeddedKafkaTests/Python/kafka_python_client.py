@@ -29,11 +29,10 @@ class Producer:
 
     def close(self):
         self.flush()
+        # A message that was given up says so here.
+        self.acknowledged = [
+            (partition, future.get(PATIENCE).offset, value) for partition, value, future in self._futures]
         self._producer.close(PATIENCE)
-
-    @property
-    def acknowledged(self):
-        return [(partition, future.get(PATIENCE).offset, value) for partition, value, future in self._futures]
 
 
 class Consumer:
