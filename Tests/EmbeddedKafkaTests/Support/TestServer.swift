@@ -20,4 +20,16 @@ enum TestServer {
         }
         await server.shutDown()
     }
+
+    /// Holds back a broker's answers until so many records are stored, and ends its connections before they leave.
+    static func loseAnswer(from server: EmbeddedKafkaServer, broker: Int32, records: Int64) async throws {
+        try await server.perform(.roundTripTime(broker: broker, milliseconds: 60_000))
+        let deadline = ContinuousClock.now + .seconds(20)
+        while await server.summary().records < records, ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        try await server.perform(.down(broker: broker))
+        try await server.perform(.roundTripTime(broker: broker, milliseconds: 0))
+        try await server.perform(.up(broker: broker))
+    }
 }
