@@ -54,7 +54,8 @@ import Testing
             let producer = try #require(Self.producer(server))
             #expect(await producer.produce(["first"], to: "t") == ["first"])
             try await server.perform(.defect(name: "duplicate-on-retry", isOn: true))
-            async let loss: Void = TestServer.loseAnswer(from: server, broker: 1, records: 2)
+            try await TestServer.holdAnswers(of: server, broker: 1)
+            async let loss: Void = TestServer.loseAnswers(of: server, broker: 1, records: 2)
             #expect(await producer.produce(["twice"], to: "t") == ["twice"])
             try await loss
             #expect(await producer.produce(["last"], to: "t") == ["last"])

@@ -54,7 +54,8 @@ import Testing
         try await TestServer.run({ $0.cluster.brokerSession = .seconds(60) }) { server in
             let producer = try #require(Self.producer(server))
             #expect(await producer.produce(["first"], to: "t") == ["first"])
-            async let loss: Void = TestServer.loseAnswer(from: server, broker: 1, records: 2)
+            try await TestServer.holdAnswers(of: server, broker: 1)
+            async let loss: Void = TestServer.loseAnswers(of: server, broker: 1, records: 2)
             #expect(await producer.produce(["again"], to: "t") == ["again"])
             try await loss
             #expect(await producer.produce(["last"], to: "t") == ["last"])
