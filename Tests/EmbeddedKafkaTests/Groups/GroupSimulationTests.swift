@@ -18,4 +18,32 @@ import Testing
         }
         print("classic groups: \(Self.seeds.count) histories of \(events) events")
     }
+
+    @Test func `a KIP-848 group comes to rest after every history`() throws {
+        var events = 0
+        for seed in Self.seeds {
+            var simulation = ModernSimulation(seed: seed)
+            try simulation.run()
+            events += simulation.events
+        }
+        print("KIP-848 groups: \(Self.seeds.count) histories of \(events) events")
+    }
+
+    @Test func `two owners of a partition are found in a classic group`() throws {
+        #expect(throws: GroupSimulation.Violation.self) {
+            for seed in 1...20 as ClosedRange<UInt64> {
+                var simulation = ClassicSimulation(seed: seed, defects: .twoOwners)
+                try simulation.run()
+            }
+        }
+    }
+
+    @Test func `two owners of a partition are found in a KIP-848 group`() throws {
+        #expect(throws: GroupSimulation.Violation.self) {
+            for seed in 1...20 as ClosedRange<UInt64> {
+                var simulation = ModernSimulation(seed: seed, defects: .twoOwners)
+                try simulation.run()
+            }
+        }
+    }
 }
