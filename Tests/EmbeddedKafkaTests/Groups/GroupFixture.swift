@@ -59,6 +59,12 @@ struct GroupFixture {
         try #require(answers[send(request, version: version, broker: broker)])
     }
 
+    /// Sends a request whose answer comes at once and is of this kind.
+    mutating func ask<Body>(_ request: GroupRequest, version: Int16, as kind: Body.Type) throws -> Body {
+        let answer = try ask(request, version: version).body
+        return try #require(answer as? Body)
+    }
+
     func isWaiting(_ id: RequestID) -> Bool { answers[id] == nil }
 }
 
@@ -129,13 +135,13 @@ extension GroupFixture {
     }
 
     func joined(_ id: RequestID) throws -> JoinGroupResponse {
-        guard case .joinGroup(let body) = try #require(answers[id]) else { throw WireError.truncated(offset: 0) }
-        return body
+        let answer = try #require(answers[id]).body
+        return try #require(answer as? JoinGroupResponse)
     }
 
     func synced(_ id: RequestID) throws -> SyncGroupResponse {
-        guard case .syncGroup(let body) = try #require(answers[id]) else { throw WireError.truncated(offset: 0) }
-        return body
+        let answer = try #require(answers[id]).body
+        return try #require(answer as? SyncGroupResponse)
     }
 
     /// A join that is answered at once.
@@ -225,7 +231,7 @@ extension GroupFixture {
                 }
             ]
         }
-        guard case .offsetFetch(let body) = try ask(.offsetFetch(request), version: 7) else { return -2 }
+        let body = try ask(.offsetFetch(request), version: 7, as: OffsetFetchResponse.self)
         return body.topics[0].partitions[0].committedOffset
     }
 }
