@@ -209,7 +209,10 @@ let package = Package(
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"], swiftSettings: strict),
         .testTarget(
             name: "EmbeddedKafkaTests",
-            dependencies: ["EmbeddedKafka", "KafkaWire", "RecordedTraffic", product("NIOCore", "swift-nio")],
+            dependencies: [
+                "EmbeddedKafka", "KafkaWire", "RecordedTraffic", "CRdKafka", product("NIOCore", "swift-nio"),
+                product("NIOPosix", "swift-nio"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "KafkaWireTests", dependencies: ["KafkaWire", "RecordedTraffic", product("NIOCore", "swift-nio")],
