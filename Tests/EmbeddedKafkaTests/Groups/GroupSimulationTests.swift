@@ -3,11 +3,12 @@ import Testing
 
 @testable import EmbeddedKafka
 
-/// Random histories of groups, from seeds. `HIGHWATER_HISTORIES` makes them more, `HIGHWATER_SEED` runs a single one.
+/// Random histories of groups, from seeds. `HIGHWATER_HISTORIES` makes them more, `HIGHWATER_HISTORY_SEED` runs a single one.
 @Suite struct GroupSimulationTests {
     private static let environment = ProcessInfo.processInfo.environment
     private static let histories = environment["HIGHWATER_HISTORIES"].flatMap(UInt64.init) ?? 1_000
-    private static let seeds = environment["HIGHWATER_SEED"].flatMap(UInt64.init).map { $0...$0 } ?? 1...histories
+    private static let seeds =
+        environment["HIGHWATER_HISTORY_SEED"].flatMap(UInt64.init).map { $0...$0 } ?? 1...histories
 
     @Test func `a classic group comes to rest after every history`() throws {
         var events = 0

@@ -56,7 +56,7 @@ import Testing
 
     @Test(arguments: ServerAssignor.allCases, 1...40 as ClosedRange<UInt64>)
     func `every subscribed partition has one owner, who subscribes to it`(assignor: ServerAssignor, seed: UInt64) {
-        var chance = SeededChance(seed: seed)
+        var chance = ModelDice(seed: seed)
         let counts = Dictionary(uniqueKeysWithValues: (0..<4).map { ($0, Int32(chance.number(0...9))) })
         let members = (0..<chance.number(1...9)).map { index in
             let wanted = Set((0..<4).filter { _ in chance.happens(60) })

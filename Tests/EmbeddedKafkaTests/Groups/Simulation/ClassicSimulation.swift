@@ -15,7 +15,7 @@ struct ClassicSimulation {
         case joins(client: Int, life: Int)
     }
 
-    var chance: SeededChance
+    var chance: ModelDice
     let plan: SimulationPlan
     var coordinator: GroupCoordinator
     var clients: [ClassicClient]
@@ -29,7 +29,7 @@ struct ClassicSimulation {
     private(set) var events = 0
 
     init(seed: UInt64, defects: GroupDefects = []) {
-        chance = SeededChance(seed: seed)
+        chance = ModelDice(seed: seed)
         let plan = SimulationPlan(seed: seed, &chance)
         self.plan = plan
         var configuration = GroupConfiguration()

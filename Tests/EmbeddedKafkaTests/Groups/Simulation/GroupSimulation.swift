@@ -12,7 +12,7 @@ enum GroupSimulation {
         var claim: String
 
         var description: String {
-            "seed \(seed) at \(Double(time.nanoseconds) / 1e9) s: \(claim); HIGHWATER_SEED=\(seed) shows it again"
+            "seed \(seed) at \(Double(time.nanoseconds) / 1e9) s: \(claim); HIGHWATER_HISTORY_SEED=\(seed) shows it again"
         }
     }
 }

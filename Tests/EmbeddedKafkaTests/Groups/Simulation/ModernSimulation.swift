@@ -15,7 +15,7 @@ struct ModernSimulation {
 
     static let topicID = WireUUID(high: 1, low: 1)
 
-    var chance: SeededChance
+    var chance: ModelDice
     let plan: SimulationPlan
     var coordinator: GroupCoordinator
     var clients: [ModernClient]
@@ -29,7 +29,7 @@ struct ModernSimulation {
     private(set) var events = 0
 
     init(seed: UInt64, defects: GroupDefects = []) {
-        chance = SeededChance(seed: seed)
+        chance = ModelDice(seed: seed)
         let plan = SimulationPlan(seed: seed, &chance)
         self.plan = plan
         partitions = plan.partitions

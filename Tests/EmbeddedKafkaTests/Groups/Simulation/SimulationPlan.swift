@@ -18,7 +18,7 @@ struct SimulationPlan {
     /// By then every client must have what it is to have, in ms.
     static let end = 75_000
 
-    init(seed: UInt64, _ chance: inout SeededChance) {
+    init(seed: UInt64, _ chance: inout ModelDice) {
         self.seed = seed
         clients = chance.number(1...5)
         partitions = Int32(chance.number(1...8))
@@ -40,4 +40,11 @@ extension ModelTime {
     static func milliseconds(_ count: Int) -> ModelTime { ModelTime(nanoseconds: UInt64(count) * 1_000_000) }
 
     func after(milliseconds: Int) -> ModelTime { adding(milliseconds: Int32(milliseconds)) }
+}
+
+extension ModelDice {
+    /// True in `percent` of a hundred throws.
+    mutating func happens(_ percent: Int) -> Bool { falls(Double(percent) / 100) }
+
+    mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 }
