@@ -167,7 +167,9 @@ extension ClusterModel {
         var leaders: [Int32] = []
         for topic in response.responses {
             for part in topic.partitions {
-                guard let leader = part.currentLeader?.leaderID, leader >= 0, !leaders.contains(leader) else { continue }
+                guard let leader = part.currentLeader?.leaderID, leader >= 0, !leaders.contains(leader) else {
+                    continue
+                }
                 leaders.append(leader)
             }
         }
