@@ -21,6 +21,12 @@ import Testing
         configuration.initialRebalanceDelayMilliseconds = 0
         var group = GroupFixture(configuration)
         #expect(try group.joinNow(GroupFixture.join(), version: 3).error == .coordinatorLoadInProgress)
+        #expect(try group.commit(1) == .coordinatorLoadInProgress)
+        let list = try group.ask(.listGroups(ListGroupsRequest()), version: 4, as: ListGroupsResponse.self)
+        #expect(list.error == .coordinatorLoadInProgress)
+        // Members keep their sessions meanwhile, and their rounds begin again.
+        #expect(try group.beat("m", 1) == .none)
+        #expect(try group.syncNow(GroupFixture.sync("m", 1), version: 3).error == .rebalanceInProgress)
         group.wait(100)
         #expect(try group.ask(GroupFixture.join(), version: 3, broker: 1).body.firstError == .notCoordinator)
         #expect(try group.ask(GroupFixture.heartbeat("m", 1), version: 3, broker: 1).body.firstError == .notCoordinator)
