@@ -6,7 +6,7 @@ public struct EmbeddedPlan: Sendable, Hashable {
     public var brokers = 3
     /// How long a killed broker is waited for before others lead without it; `nil` for Kafka's 9 s.
     public var brokerSession: Duration?
-    /// How long a new group waits for more members before its first assignment; `nil` for Kafka's 3 s.
+    /// How long a new group waits for more members before its first assignment; `nil` for 500 ms.
     public var joinDelay: Duration?
     /// What it does wrong on purpose, by the names of `DefectCatalog`.
     public var defects: [String] = []

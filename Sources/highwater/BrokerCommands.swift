@@ -33,8 +33,8 @@ struct KafkaBroker: AsyncParsableCommand {
     @Option(help: "The partitions of topics that do not say.") var partitions: Int32 = 1
     @Option(help: "How long a killed broker is waited for before others lead without it.")
     var brokerSession: TimeSpan = "9s"
-    @Option(help: "How long a new group waits for more members before its first assignment.")
-    var joinDelay: TimeSpan = "3s"
+    @Option(help: "How long a new group waits for more members before its first assignment; in Kafka 3s.")
+    var joinDelay: TimeSpan = "500ms"
     @Option(help: "How many bytes a partition keeps; all of them without it.") var retentionBytes: Int64?
     @Option(help: "The seed of all its ids and dice.") var seed: UInt64 = 1
     @Option(

@@ -164,21 +164,13 @@ extension ClusterModel {
     }
 
     private func addLeaders(to response: inout FetchResponse) {
-        var leaders: [Int32] = []
-        for topic in response.responses {
-            for part in topic.partitions {
-                guard let leader = part.currentLeader?.leaderID, leader >= 0, !leaders.contains(leader) else { continue }
-                leaders.append(leader)
-            }
-        }
+        let leaders = addresses(ofLeaders: response.responses.flatMap { $0.partitions.map(\.currentLeader?.leaderID) })
         guard !leaders.isEmpty else { return }
-        response.nodeEndpoints = leaders.compactMap { leader in
-            addresses[leader].map { address in
-                .init {
-                    $0.nodeID = leader
-                    $0.host = address.host
-                    $0.port = address.port
-                }
+        response.nodeEndpoints = leaders.map { address in
+            .init {
+                $0.nodeID = address.nodeID
+                $0.host = address.host
+                $0.port = address.port
             }
         }
     }

@@ -24,6 +24,11 @@ extension ClusterModel {
     /// A killed broker is listed until its session has ended.
     var knownBrokers: [BrokerState] { brokers.filter { !$0.isFenced } }
 
+    /// Where the leaders are that some partitions name, each once.
+    func addresses(ofLeaders leaders: [Int32?]) -> [BrokerAddress] {
+        Set(leaders.compactMap(\.self)).sorted().compactMap { addresses[$0] }
+    }
+
     private func describe(
         _ asked: MetadataRequest.Topic, _ request: MetadataRequest, _ version: Int16
     ) -> MetadataResponse.Topic {

@@ -35,12 +35,14 @@ extension ClusterModel {
         if let place = Self.place(asked.timestamp, in: log, end: end) {
             result.offset = place.offset
             result.timestamp = place.timestamp
-            result.leaderEpoch = log.epochs.entries.last { $0.startOffset <= place.offset }?.epoch ?? partition.leaderEpoch
+            result.leaderEpoch =
+                log.epochs.entries.last { $0.startOffset <= place.offset }?.epoch ?? partition.leaderEpoch
         }
         return result
     }
 
-    /// -1 asks for the end, -2 for the start (-4: of what is on this broker, which is all), -3 for the newest record, else for the first record that is not older.
+    /// -1 asks for the end, -2 for the start (-4: of what is on this broker, which is all), -3 for the newest record, else
+    /// for the first record that is not older.
     private static func place(
         _ timestamp: Int64, in log: ReplicaLog, end: Int64
     ) -> (offset: Int64, timestamp: Int64)? {

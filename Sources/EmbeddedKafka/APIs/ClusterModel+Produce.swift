@@ -116,22 +116,15 @@ extension ClusterModel {
 
     /// The addresses of the leaders that refused partitions name (KIP-951).
     private func addLeaders(to response: inout ProduceResponse, version: Int16) {
-        guard version >= 10 else { return }
-        var leaders: [Int32] = []
-        for topic in response.responses {
-            for part in topic.partitionResponses {
-                guard let leader = part.currentLeader?.leaderID, leader >= 0, !leaders.contains(leader) else { continue }
-                leaders.append(leader)
-            }
-        }
+        guard version >= 10, hasError(response) else { return }
+        let leaders = addresses(
+            ofLeaders: response.responses.flatMap { $0.partitionResponses.map(\.currentLeader?.leaderID) })
         guard !leaders.isEmpty else { return }
-        response.nodeEndpoints = leaders.compactMap { leader in
-            addresses[leader].map { address in
-                .init {
-                    $0.nodeID = leader
-                    $0.host = address.host
-                    $0.port = address.port
-                }
+        response.nodeEndpoints = leaders.map { address in
+            .init {
+                $0.nodeID = address.nodeID
+                $0.host = address.host
+                $0.port = address.port
             }
         }
     }

@@ -49,6 +49,7 @@ extension GroupCoordinator {
             }
         }
         let answer = ListGroupsResponse {
+            if placement.isLoading(at: broker, turn.now) { $0.error = .coordinatorLoadInProgress }
             $0.groups = listed.filter { group in
                 (states.isEmpty || states.contains(group.groupState.lowercased()))
                     && (types.isEmpty || types.contains(group.groupType))

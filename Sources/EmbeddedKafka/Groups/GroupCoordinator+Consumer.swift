@@ -54,7 +54,8 @@ extension ConsumerGroupHeartbeatRequest {
             return (.unsupportedAssignor, "The assignor \(serverAssignor) is not one of \(known).")
         }
         if let regex = subscribedTopicRegex, !regex.isEmpty, (try? Regex(regex)) == nil {
-            return (KafkaError(name: "INVALID_REGULAR_EXPRESSION") ?? .invalidRequest, "The regular expression is none.")
+            let error = KafkaError(name: "INVALID_REGULAR_EXPRESSION") ?? .invalidRequest
+            return (error, "The regular expression \(regex) is none.")
         }
         return nil
     }

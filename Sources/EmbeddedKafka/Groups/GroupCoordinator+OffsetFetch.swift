@@ -61,7 +61,7 @@ extension GroupCoordinator {
     /// What the group is told of its own commit: the truth, unless the defect `skipOffset` makes it one more.
     private func offsetHandedOut(_ topic: String, _ partition: Int32, _ group: String) -> CommittedOffset? {
         guard var committed = offsets[group]?[topic, partition] else { return nil }
-        if defects.contains(.skipOffset) && committed.generation != generation(of: group) { committed.offset += 1 }
+        if defects.contains(.skipOffset) && committed.generation != generation(of: group) { committed.offset &+= 1 }
         return committed
     }
 

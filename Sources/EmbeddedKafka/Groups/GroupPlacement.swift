@@ -29,4 +29,9 @@ struct GroupPlacement: Sendable {
         guard home.leader == broker else { return .notCoordinator }
         return now < home.loaded ? .coordinatorLoadInProgress : .none
     }
+
+    /// Whether the broker still reads any partition that it leads.
+    func isLoading(at broker: Int32, _ now: ModelTime) -> Bool {
+        homes.contains { $0.leader == broker && now < $0.loaded }
+    }
 }

@@ -1,10 +1,10 @@
 /// Makes the names of members: the same seed gives the same names.
 struct MemberIDSource: Sendable {
-    private var state: UInt64
+    private var dice: ModelDice
     /// Names to be given before any is made, the first one first: those of a recording that is replayed.
     var preset: [String] = []
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { dice = ModelDice(seed: seed) }
 
     /// `prefix-` and a random UUID in text, as Kafka names the members of classic groups.
     mutating func next(prefix: String) -> String {
@@ -16,22 +16,13 @@ struct MemberIDSource: Sendable {
     mutating func next() -> String { preset.isEmpty ? uuid() : preset.removeFirst() }
 
     private mutating func uuid() -> String {
-        let digits = Self.hexadecimal(random()) + Self.hexadecimal(random())
+        let digits = Self.hexadecimal(dice.next()) + Self.hexadecimal(dice.next())
         var text = ""
         for (index, digit) in digits.enumerated() {
             if [8, 12, 16, 20].contains(index) { text.append("-") }
             text.append(digit)
         }
         return text
-    }
-
-    /// SplitMix64 (Steele, Lea, Flood 2014).
-    private mutating func random() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 
     private static func hexadecimal(_ value: UInt64) -> String {

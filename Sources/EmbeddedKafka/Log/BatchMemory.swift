@@ -14,7 +14,7 @@ final class BatchMemory {
     init(limit: Int) { self.limit = limit }
 
     func add(_ batch: StoredBatch) {
-        used += batch.size
+        used += batch.footprint
         guard limit < Int.max else { return }
         queue.append(batch)
     }

@@ -11,7 +11,10 @@ final class StoredBatch {
     let maxTimestamp: Int64
     let appendedAt: ModelTime
     let sequence: BatchSequence
+    /// In bytes.
     let size: Int
+    /// What its bytes take in memory, which is more than `size`.
+    let footprint: Int
     private var place: Place
     private let memory: BatchMemory
 
@@ -28,13 +31,14 @@ final class StoredBatch {
         maxTimestamp = batch.maxTimestamp
         sequence = BatchSequence(of: batch)
         size = batch.bytes.readableBytes
+        footprint = batch.bytes.storageCapacity
         appendedAt = time
         place = .memory(batch.bytes)
         self.memory = memory
         memory.add(self)
     }
 
-    deinit { if case .memory = place { memory.subtract(size) } }
+    deinit { if case .memory = place { memory.subtract(footprint) } }
 
     /// The offset behind the last record.
     var nextOffset: Int64 { baseOffset + recordCount }
@@ -51,7 +55,7 @@ final class StoredBatch {
     func spill(to file: SpillFile) {
         guard case .memory(let bytes) = place, let position = file.append(bytes) else { return }
         place = .file(file, position: position)
-        memory.subtract(size)
+        memory.subtract(footprint)
     }
 }
 

@@ -18,7 +18,8 @@ extension ClusterModel {
         guard let log = partition.leaderLog else { return }
         var start = log.startOffset
         var size = Int64(log.size)
-        let oldest = now.nanoseconds > UInt64(max(0, age)) * 1_000_000
+        let oldest =
+            now.nanoseconds > UInt64(max(0, age)) * 1_000_000
             ? now.nanoseconds - UInt64(max(0, age)) * 1_000_000 : 0
         for batch in log.batches {
             let isTooMuch = bytes >= 0 && size > bytes

@@ -38,8 +38,8 @@ final class ClusterHost {
         model.advance(to: present)
         body()
         deliver()
-        isStepping = false
         flush()
+        isStepping = false
         arm()
     }
 
@@ -79,11 +79,13 @@ final class ClusterHost {
 
     func needsFlush(_ connection: BrokerConnection) { unflushed.append(connection) }
 
+    /// Sends what was written. A connection that had too much unanswered goes on with its requests then.
     private func flush() {
         while !unflushed.isEmpty {
             let connections = unflushed
             unflushed.removeAll(keepingCapacity: true)
             for connection in connections { connection.flush() }
+            deliver()
         }
     }
 
@@ -163,8 +165,7 @@ final class ClusterHost {
         }
         loop.assumeIsolated().scheduleTask(in: delay) { [weak self] in
             guard let self, waiting.removeValue(forKey: id) != nil else { return }
-            request.connection.fill(request.slot, id, answer)
-            flush()
+            step { request.connection.fill(request.slot, id, answer) }
         }
     }
 

@@ -2,7 +2,7 @@
 public struct ClusterSummary: Sendable, Hashable {
     /// Records that are committed and not deleted.
     public var records: Int64 = 0
-    /// What batches take in memory, in bytes.
+    /// What batches take in memory, in bytes, with what the allocator rounds up.
     public var bytesInMemory = 0
     /// What all logs have, in bytes, each batch once.
     public var bytes = 0

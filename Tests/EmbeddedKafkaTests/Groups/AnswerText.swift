@@ -41,23 +41,29 @@ enum AnswerText {
     private static func offsets(_ body: OffsetFetchResponse) -> String {
         let old = body.topics.flatMap { topic in
             topic.partitions.map {
-                "\(topic.name) \($0.partitionIndex) \($0.committedOffset) \($0.committedLeaderEpoch) \($0.metadata ?? "-") \($0.error.name)"
+                [
+                    topic.name, "\($0.partitionIndex) \($0.committedOffset) \($0.committedLeaderEpoch)",
+                    $0.metadata ?? "-",
+                ]
+                .joined(separator: " ") + $0.error.name
             }
         }
         let new = body.groups.flatMap { group in
             ["\(group.groupID) \(group.error.name)"]
-                + group.topics.flatMap { topic in
-                    topic.partitions.map {
-                        "\(topic.name) \($0.partitionIndex) \($0.committedOffset) \($0.committedLeaderEpoch) \($0.metadata ?? "-") \($0.error.name)"
-                    }
-                }
+                + group.topics.flatMap { topic in topic.partitions.map { of($0, topic.name) } }
         }
         return body.error.name + list(old + new)
     }
 
+    private static func of(_ partition: OffsetFetchResponse.GroupTopicPartition, _ topic: String) -> String {
+        let place = "\(partition.committedOffset) \(partition.committedLeaderEpoch) \(partition.metadata ?? "-")"
+        return "\(topic) \(partition.partitionIndex) \(place) \(partition.error.name)"
+    }
+
     private static func description(_ group: DescribeGroupsResponse.Group) -> String {
         let members = group.members.map {
-            "\($0.memberID) \($0.groupInstanceID ?? "-") \($0.clientID) \($0.clientHost) \(hex($0.memberMetadata)) \(hex($0.memberAssignment))"
+            let blobs = "\(hex($0.memberMetadata)) \(hex($0.memberAssignment))"
+            return "\($0.memberID) \($0.groupInstanceID ?? "-") \($0.clientID) \($0.clientHost) \(blobs)"
         }
         return """
             \(group.groupID) \(group.error.name) \(group.groupState) \(group.protocolType) \(group.protocolData) \

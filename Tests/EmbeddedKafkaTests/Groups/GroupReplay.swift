@@ -25,7 +25,10 @@ struct GroupReplay {
     private let groups: Set<String>
     private var requests: [Recording.Frame] = []
     private var answers: [Int: Recording.Frame] = [:]
-    private var ours: [Int: GroupAnswer] = [:]
+    private var ours: [Int: (answer: GroupAnswer, time: ModelTime)] = [:]
+    /// By how much an answer for which members wait came before and after the recorded one, in ms; the most of each.
+    private(set) var earliest = 0.0
+    private(set) var latest = 0.0
     private var moves: [CoordinatorMove] = []
 
     /// `ahead` is how long a broker has been the coordinator before it is first asked, unless it is the group's first.
@@ -36,8 +39,7 @@ struct GroupReplay {
         coordinator.setTopics(try Self.topics(in: recording), at: .zero)
         moves = try CoordinatorMove.all(in: requests, answers, ahead: ahead)
         for request in requests { try replay(request) }
-        if let last = recording.frames.last { coordinator.advance(to: Self.time(last)) }
-        collect()
+        if let last = recording.frames.last { advance(to: Self.time(last)) }
         for request in requests { try compare(request) }
     }
 
@@ -99,11 +101,19 @@ struct GroupReplay {
         }
         coordinator.turn.ids.preset = theirs.flatMap { given(by: $0, to: body) }.map { [$0] } ?? []
         var reader = WireReader(frame.bytes)
+        advance(to: Self.time(frame))
         let client = ClientIdentity(clientID: try RequestHeader(from: &reader).clientID ?? "", host: "/127.0.0.1")
         coordinator.receive(
             request, version: frame.version, id: RequestID(UInt64(frame.index)), from: client, broker: frame.broker,
             at: Self.time(frame))
-        collect()
+        collect(at: Self.time(frame))
+    }
+
+    private mutating func advance(to time: ModelTime) {
+        while let next = coordinator.nextDeadline, next <= time {
+            coordinator.advance(to: next)
+            collect(at: next)
+        }
     }
 
     /// The name that the recorded coordinator made for a newcomer.
@@ -117,18 +127,24 @@ struct GroupReplay {
         }
     }
 
-    private mutating func collect() {
-        for answer in coordinator.takeAnswers() { ours[Int(answer.id.value)] = answer.answer }
+    private mutating func collect(at time: ModelTime) {
+        for answer in coordinator.takeAnswers() { ours[Int(answer.id.value)] = (answer.answer, time) }
     }
 
     // MARK: After
 
     private mutating func compare(_ frame: Recording.Frame) throws {
-        guard let answer = answers[frame.index] else { return unanswered += 1 }
+        guard let recorded = answers[frame.index] else { return unanswered += 1 }
         compared[frame.key, default: 0] += 1
-        let theirs = relevant(try answer.decodedAnswer())
+        if frame.key == .joinGroup || frame.key == .syncGroup, let time = ours[frame.index]?.time {
+            let early = (Double(recorded.microseconds) - Double(time.nanoseconds) / 1_000) / 1_000
+            earliest = max(earliest, early)
+            latest = max(latest, -early)
+        }
+        let theirs = relevant(try recorded.decodedAnswer())
         // Written and read again, so that what the version does not have is away from ours, too.
-        let body = try ours[frame.index].map { try Self.reread($0.body, version: frame.version) }
+        let answer = ours[frame.index]?.answer.body
+        let body = try answer.map { try Self.reread($0, version: frame.version) }
         let texts = (body.map { AnswerText.of(relevant($0)) } ?? "still waits", AnswerText.of(theirs))
         guard texts.0 != texts.1 else { return }
         differences.append(

@@ -13,10 +13,13 @@ import Testing
         let accepted = replay.differences.filter { AcceptedDifference.of($0, in: name) != nil }
         let others = replay.differences.filter { AcceptedDifference.of($0, in: name) == nil }
         for difference in others.prefix(10) { Issue.record("\(difference)") }
+        // The relay saw an answer some time after Kafka had decided it, a busy Kafka a while.
+        #expect(replay.latest == 0 && replay.earliest < 500)
         let counts = replay.compared.map { "\($0.key) \($0.value)" }.sorted().joined(separator: ", ")
-        print(
-            "\(name): \(replay.compared.values.reduce(0, +)) answers compared (\(counts)), \(accepted.count) differ for a known reason"
-        )
+        let total = replay.compared.values.reduce(0, +)
+        #expect(total > 30)
+        print("\(name): \(total) answers compared (\(counts)), \(accepted.count) differ for a known reason")
+        print("\(name): decided \(replay.earliest) ms before the relay saw it, at most")
     }
 
     /// How the recorded brokers were configured.

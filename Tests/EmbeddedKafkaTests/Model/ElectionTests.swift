@@ -107,7 +107,7 @@ import Testing
             $0.topics = [
                 .init {
                     $0.topic = "t"
-                    $0.partitions = [.init { $0.leaderEpoch = 0 }, .init { $0.leaderEpoch = 1 }, .init { $0.leaderEpoch = 7 }]
+                    $0.partitions = [0, 1, 7].map { epoch in .init { $0.leaderEpoch = epoch } }
                 }
             ]
         }

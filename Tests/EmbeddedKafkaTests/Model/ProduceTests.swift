@@ -39,6 +39,12 @@ import Testing
         let answer = driver.produce(["a"], broker: 2)
         #expect(answer?.error == .notLeaderOrFollower)
         #expect(answer?.currentLeader?.leaderID == 1)
+        let id = driver.sendProduce(TestBatch.make(["a"]), broker: 3)
+        guard case .produce(let response)? = driver.answers[id] else {
+            Issue.record("no answer")
+            return
+        }
+        #expect(response.nodeEndpoints?.map(\.port) == [9092])
     }
 
     @Test func `acks other than -1, 0 and 1 are refused`() {

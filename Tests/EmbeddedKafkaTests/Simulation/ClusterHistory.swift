@@ -158,7 +158,8 @@ final class ClusterHistory {
         let isLost = result.error == .outOfOrderSequenceNumber && producers[index].isFirst(id)
         guard result.error == .none else {
             if isLost, producers[index].acks == -1, !isUnclean {
-                throw finding("the log forgot a sequence") }
+                throw finding("the log forgot a sequence")
+            }
             producers[index].failed(id)
             if isLost { producers[index].restart(as: newProducerID()) }
             return

@@ -1,15 +1,18 @@
 import CRdKafka
+import Foundation
 
 /// A librdkafka client as an application has one: what was acknowledged, and what was read.
 ///
-/// Used by one test at a time, from one thread; the handles are librdkafka's own and may be used from any.
-final class RdKafkaClient {
-    struct Message: Hashable {
+/// librdkafka's functions block, so each call has a thread of its own: the pool's are few, and the test's other tasks
+/// need them.
+final class RdKafkaClient: @unchecked Sendable {
+    struct Message: Hashable, Sendable {
         var partition: Int32
         var offset: Int64
         var value: String
     }
 
+    // It never changes, and librdkafka lets it be used from any thread.
     private let handle: OpaquePointer
 
     init?(_ type: rd_kafka_type_t, servers: String, _ settings: [String: String] = [:]) {
@@ -29,7 +32,11 @@ final class RdKafkaClient {
     // MARK: Producing
 
     /// Sends, and waits until all is acknowledged or given up; the values that were acknowledged, in the order sent.
-    func produce(_ values: [String], to topic: String, partition: Int32 = 0) -> [String] {
+    func produce(_ values: [String], to topic: String, partition: Int32 = 0) async -> [String] {
+        await Self.onThread { self.send(values, topic, partition) }
+    }
+
+    private func send(_ values: [String], _ topic: String, _ partition: Int32) -> [String] {
         let queue = rd_kafka_queue_get_main(handle)
         defer { rd_kafka_queue_destroy(queue) }
         let destination = rd_kafka_topic_new(handle, topic, nil)
@@ -57,13 +64,14 @@ final class RdKafkaClient {
 
     /// Reads one partition from an offset on until `isEnough` says so, at most 20 s.
     func read(
-        _ topic: String, partition: Int32 = 0, from offset: Int64 = 0, until isEnough: ([Message]) -> Bool
-    ) -> [Message] {
+        _ topic: String, partition: Int32 = 0, from offset: Int64 = 0,
+        until isEnough: @escaping @Sendable ([Message]) -> Bool
+    ) async -> [Message] {
         let list = rd_kafka_topic_partition_list_new(1)
         rd_kafka_topic_partition_list_add(list, topic, partition).pointee.offset = offset
         rd_kafka_assign(handle, list)
         rd_kafka_topic_partition_list_destroy(list)
-        return poll(until: isEnough)
+        return await poll(until: isEnough)
     }
 
     func subscribe(_ topic: String) {
@@ -73,7 +81,11 @@ final class RdKafkaClient {
         rd_kafka_topic_partition_list_destroy(list)
     }
 
-    func poll(until isEnough: ([Message]) -> Bool) -> [Message] {
+    func poll(until isEnough: @escaping @Sendable ([Message]) -> Bool) async -> [Message] {
+        await Self.onThread { self.receive(isEnough) }
+    }
+
+    private func receive(_ isEnough: ([Message]) -> Bool) -> [Message] {
         var messages: [Message] = []
         let deadline = ContinuousClock.now + .seconds(20)
         while !isEnough(messages), ContinuousClock.now < deadline {
@@ -90,7 +102,13 @@ final class RdKafkaClient {
     }
 
     /// Leaves its group, if it is in one.
-    func close() { rd_kafka_consumer_close(handle) }
+    func close() async { await Self.onThread { _ = rd_kafka_consumer_close(self.handle) } }
+
+    private static func onThread<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async -> Result {
+        await withCheckedContinuation { continuation in
+            Thread { continuation.resume(returning: body()) }.start()
+        }
+    }
 
     private static func value(of message: UnsafePointer<rd_kafka_message_t>) -> String {
         let bytes = UnsafeRawBufferPointer(start: message.pointee.payload, count: message.pointee.len)

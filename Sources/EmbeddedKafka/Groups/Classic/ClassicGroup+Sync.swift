@@ -35,7 +35,9 @@ extension ClassicGroup {
     }
 
     /// Older versions do not say which protocol they follow.
-    private static func agree(_ asked: String?, _ ours: String?) -> Bool { asked == nil || ours == nil || asked == ours }
+    private static func agree(_ asked: String?, _ ours: String?) -> Bool {
+        asked == nil || ours == nil || asked == ours
+    }
 
     private mutating func becomeStable(_ assignments: [SyncGroupRequest.Assignment], _ turn: inout GroupTurn) {
         for index in members.indices {

@@ -1,0 +1,44 @@
+import KafkaWire
+
+@testable import EmbeddedKafka
+
+extension GroupFixture {
+    mutating func commit(
+        _ offset: Int64, partition: Int32 = 0, member: String = "", epoch: Int32 = -1, topic: String = "orders",
+        metadata: String = "", version: Int16 = 9
+    ) throws -> KafkaError {
+        let request = OffsetCommitRequest {
+            $0.groupID = "shop"
+            $0.generationIDOrMemberEpoch = epoch
+            $0.memberID = member
+            $0.topics = [
+                .init {
+                    $0.name = topic
+                    $0.partitions = [
+                        .init {
+                            $0.partitionIndex = partition
+                            $0.committedOffset = offset
+                            $0.committedMetadata = metadata
+                        }
+                    ]
+                }
+            ]
+        }
+        return try ask(.offsetCommit(request), version: version).body.firstError
+    }
+
+    /// The committed offset of a partition of `orders`, -1 for none.
+    mutating func committed(_ partition: Int32 = 0) throws -> Int64 {
+        let request = OffsetFetchRequest {
+            $0.groupID = "shop"
+            $0.topics = [
+                .init {
+                    $0.name = "orders"
+                    $0.partitionIndexes = [partition]
+                }
+            ]
+        }
+        let body = try ask(.offsetFetch(request), version: 7, as: OffsetFetchResponse.self)
+        return body.topics[0].partitions[0].committedOffset
+    }
+}
