@@ -10,6 +10,7 @@ from checks import PATIENCE
 STRATEGIES = {"range": RangePartitionAssignor, "cooperative": CooperativeStickyAssignor}
 # The first leader joins before it has seen its topic, and once more when it has.
 EXTRA_GENERATIONS = 1
+SECONDS_FOR_A_JOIN = 3
 
 
 class Producer:
@@ -44,7 +45,8 @@ class Consumer:
         self._consumer.subscribe([topic], listener=Listener(tell))
 
     def poll(self, seconds):
-        batches = self._consumer.poll(timeout_ms=int(seconds * 1000))
+        # A poll that times out in the middle of a join loses its assignment for good: none is to. Messages end it early.
+        batches = self._consumer.poll(timeout_ms=int(max(seconds, SECONDS_FOR_A_JOIN) * 1000))
         return [(at.partition, one.offset, one.value.decode()) for at, batch in batches.items() for one in batch]
 
     def assignment(self):
