@@ -39,7 +39,7 @@ test-deps: deps
 
 # Client libraries of others that the tests hold ours against; without Python those tests say that they are left out.
 PYTHON := .build/python
-PYTHON_PACKAGES := toxiproxy-python kio==0.6.5
+PYTHON_PACKAGES := toxiproxy-python kio==0.6.5 confluent-kafka==2.16.1 kafka-python==3.0.12 aiokafka==0.14.0
 python-deps:
 	@if [ "$$(cat $(PYTHON)/installed 2>/dev/null)" = "$(PYTHON_PACKAGES)" ]; then exit 0; fi; \
 	if ! python3 -c 'import ensurepip, venv' 2>/dev/null && command -v apt-get >/dev/null; then $(APT) python3 python3-venv >/dev/null; fi; \

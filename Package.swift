@@ -215,7 +215,7 @@ let package = Package(
                 "EmbeddedKafka", "KafkaWire", "RecordedTraffic", "CRdKafka", product("NIOCore", "swift-nio"),
                 product("NIOPosix", "swift-nio"),
             ],
-            swiftSettings: strict),
+            exclude: ["Python"], swiftSettings: strict),
         .testTarget(
             name: "KafkaWireTests", dependencies: ["KafkaWire", "RecordedTraffic", product("NIOCore", "swift-nio")],
             exclude: ["Python"], swiftSettings: strict),
