@@ -65,6 +65,7 @@ bench: $(RELEASE)
 	@bench/load
 	@$(SWIFT) build -c release --product ProxyBench && bench/proxy
 	@bench/control
+	@bench/cluster
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

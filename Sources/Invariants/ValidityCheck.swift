@@ -7,7 +7,7 @@ struct ValidityCheck {
     let recording: Recording
 
     var findings: [Finding] {
-        recording.manifest.streams.map(generator) + [fleet, outcomes, completeness].compactMap(\.self)
+        recording.manifest.streams.map(generator) + [answers, fleet, outcomes, completeness].compactMap(\.self)
     }
 
     /// The generator must have kept its own schedule, or the latencies and rates say nothing of the target.
@@ -53,6 +53,25 @@ struct ValidityCheck {
         guard stream.model == .open, stream.plannedArrivals > 0 else { return "\(sent(stream)) sent" }
         let share = Double(sent(stream)) / Double(stream.plannedArrivals)
         return String(format: "%.2f %% of %llu sent", share * 100, stream.plannedArrivals)
+    }
+
+    /// A target that acknowledges nothing is not the one that was meant, and nothing can be said of it. Told only then.
+    private var answers: Finding? {
+        let counters = recording.manifest.streams
+        let sent = max(counters.map(\.offered).reduce(0, +), recording.tally.attempted)
+        guard case .complete = recording.manifest.end, sent > 0, recording.tally.acknowledged == 0 else { return nil }
+        // Without acknowledgements by choice, deliveries show that the target was there.
+        guard recording.tally.delivered == 0 else { return nil }
+        let statuses = counters.flatMap { recording.statuses(stream: $0.name).recorded }
+        let counts = Dictionary(statuses.map { ($0.status, $0.count) }, uniquingKeysWith: +).sorted { $0.key < $1.key }
+        return Finding(
+            .validity, "answers", bound: "something is acknowledged", observed: "0 of \(sent)", .inconclusive,
+            evidence: counts.isEmpty
+                ? ["no operation was acknowledged; see the errors of the client in events.jsonl"]
+                : [
+                    "no answer is as expected: "
+                        + counts.map { "\($1) x \($0 == 0 ? "no answer" : String($0))" }.joined(separator: ", ")
+                ])
     }
 
     /// A consumer that ended by itself saw less than it should have.

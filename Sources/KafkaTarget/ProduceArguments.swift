@@ -3,8 +3,8 @@ import TargetKit
 
 /// What librdkafka is told of one message, in memory of the caller's.
 struct ProduceArguments {
-    /// Topic, value, flags, opaque, key, and the three headers of ours.
-    static let mostWithoutHeaders = 8
+    /// Topic, value, flags, opaque, time, key, and the three headers of ours.
+    static let mostWithoutHeaders = 9
 
     private let memory: UnsafeMutableBufferPointer<rd_kafka_vu_t>
     private var count = 0
@@ -19,6 +19,9 @@ struct ProduceArguments {
         add(RD_KAFKA_VTYPE_MSGFLAGS) { $0.i = RD_KAFKA_MSG_F_COPY }
         let sequence = UInt(message.sequence)
         add(RD_KAFKA_VTYPE_OPAQUE) { $0.ptr = UnsafeMutableRawPointer(bitPattern: sequence + 1) }
+        // Without it the library would look at the clock once more.
+        let created = message.created
+        add(RD_KAFKA_VTYPE_TIMESTAMP) { $0.i64 = created }
         // A message without a key has a null key, so that the client spreads it.
         if !message.key.isEmpty { add(RD_KAFKA_VTYPE_KEY, bytes: message.key) }
     }

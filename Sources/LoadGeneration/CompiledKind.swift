@@ -16,7 +16,9 @@ struct CompiledKind {
             seeds: own.derived("path"))
         payload = CompiledPayload(
             kind.payload ?? profile.payload, kindName: kind.name, limits: limits, seeds: own)
-        headers = CompiledHeaders(request.headers + kind.headers, limits: limits, kindName: kind.name, seeds: own)
+        // What is the same for every request is the client's to write, once.
+        let filled = request.headers.filter { !$0.isFixed }
+        headers = CompiledHeaders(filled + kind.headers, limits: limits, kindName: kind.name, seeds: own)
     }
 
     /// Text that is no template is taken as it stands: whoever read it said so if that was a mistake.

@@ -208,7 +208,8 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
         account.times[sequence] = (intended, now)
         let handover = producer.send(
             OutgoingMessage(
-                sequence: sequence, intended: intended, kind: event.kind, path: event.path, key: event.key,
+                sequence: sequence, intended: intended, created: Int64((now &+ wallClock) / 1_000_000),
+                kind: event.kind, path: event.path, key: event.key,
                 payload: event.payload, stamp: stamp, identity: event.identity, traceparent: event.traceparent,
                 headers: event.headers))
         if handover != .full { senderError.record(intended: intended, nanoseconds: now &- min(now, intended)) }

@@ -11,6 +11,8 @@ public struct ProducerLedger: ~Copyable, Sendable {
     private let head: MappedFile
     private let attemptedMark: AtomicWords
     private var segments: [LedgerSegment?] = []
+    /// The one used last: found without counting a reference per message, which costs more than the fact itself.
+    private var recent: (index: Int, segment: Unmanaged<LedgerSegment>)?
     private let access: Access
 
     private enum Access { case marker, reader }
@@ -65,23 +67,24 @@ public struct ProducerLedger: ~Copyable, Sendable {
     /// - Throws: `LedgerError` when the disk is full.
     public mutating func attempt(_ sequence: UInt64, checksum: UInt32) throws(LedgerError) {
         let (index, slot) = Self.split(sequence)
-        if index >= segments.count || segments[index] == nil { try createSegment(index) }
-        segments[index]?.setChecksum(checksum, at: slot)
+        if recent?.index != index, index >= segments.count || segments[index] == nil { try createSegment(index) }
+        withSegment(of: sequence) { $0.setChecksum(checksum, at: slot) }
         attemptedMark.store(sequence + 1, 0)
     }
 
     /// Marks a fact, and tells whether it was new; `nil` when no such message was attempted.
     public mutating func mark(_ fact: Fact, _ sequence: UInt64) -> Bool? {
-        guard sequence < attempted, let segment = segment(of: sequence) else { return nil }
-        return segment.mark(fact, at: Self.split(sequence).slot)
+        guard sequence < attempted else { return nil }
+        return withSegment(of: sequence) { $0.mark(fact, at: Self.split(sequence).slot) }
     }
 
     /// Marks an acknowledgement with the place the target gave the message, if it gave one.
     public mutating func acknowledge(_ sequence: UInt64, at place: Place?) {
-        guard let segment = segment(of: sequence) else { return }
         let slot = Self.split(sequence).slot
-        if let place { segment.places.store(place.packed, slot) }
-        _ = segment.mark(.acknowledged, at: slot)
+        withSegment(of: sequence) { segment in
+            if let place { segment.places.store(place.packed, slot) }
+            _ = segment.mark(.acknowledged, at: slot)
+        }
     }
 
     public mutating func holds(_ fact: Fact, _ sequence: UInt64) -> Bool {
@@ -111,6 +114,16 @@ public struct ProducerLedger: ~Copyable, Sendable {
 
     private static func split(_ sequence: UInt64) -> (index: Int, slot: Int) {
         (Int(sequence) / LedgerSegment.capacity, Int(sequence) % LedgerSegment.capacity)
+    }
+
+    @inline(__always) @discardableResult
+    private mutating func withSegment<Result>(of sequence: UInt64, _ body: (LedgerSegment) -> Result) -> Result? {
+        let index = Self.split(sequence).index
+        // `segments` keeps every segment for as long as this ledger lives.
+        if let recent, recent.index == index { return recent.segment._withUnsafeGuaranteedRef(body) }
+        guard let segment = segment(of: sequence) else { return nil }
+        recent = (index, .passUnretained(segment))
+        return body(segment)
     }
 
     private mutating func segment(of sequence: UInt64) -> LedgerSegment? {

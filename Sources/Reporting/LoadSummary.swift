@@ -28,11 +28,14 @@ public struct LoadSummary: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         let streams = recording.manifest.streams
+        let conclusion = Conclusion(judgement)
         var figures: [String: Figure] = streams.count == 1 ? self.figures(streams[0]) : [:]
         if streams.count > 1 {
             for stream in streams { figures[stream.name] = .group(self.figures(stream)) }
         }
         figures["exit_code"] = .number(Double(judgement.exitCode.rawValue))
+        figures["verdict"] = .text(conclusion.verdict.rawValue)
+        if let reason = conclusion.reason { figures["reason"] = .text(reason) }
         figures["cpu_s"] = .number(processor)
         figures["resident_bytes"] = .number(recording.samples.map(\.residentBytes).max() ?? 0)
         guard let data = try? encoder.encode(figures) else { return "{}" }
@@ -41,12 +44,14 @@ public struct LoadSummary: Sendable {
 
     private indirect enum Figure: Encodable {
         case number(Double)
+        case text(String)
         case group([String: Figure])
 
         func encode(to encoder: any Encoder) throws {
             var container = encoder.singleValueContainer()
             switch self {
-            case .number(let value): try container.encode(value)
+            case .number(let value): try container.encode((value * 1000).rounded() / 1000)
+            case .text(let text): try container.encode(text)
             case .group(let figures): try container.encode(figures)
             }
         }
@@ -59,7 +64,8 @@ public struct LoadSummary: Sendable {
             "intended": .number(Double(stream.model == .open ? stream.plannedArrivals : stream.offered)),
             "sent": .number(Double(stream.offered)), "unsent": .number(Double(stream.unsent)),
             "expected": .number(Double(answered)),
-            "expected_per_s": .number(Double(answered) / max(recording.manifest.loadSeconds, 1e-9)),
+            "expected_per_s": .number(Double(answered) / seconds(stream)),
+            "failed": .number(Double(stream.offered - min(stream.offered, answered))),
         ]
         for (kind, _) in Self.kinds {
             let distribution = recording.distribution(kind, stream: stream.name)
@@ -84,15 +90,33 @@ public struct LoadSummary: Sendable {
 
     private func block(_ stream: StreamRecord) -> [String] {
         let name = recording.manifest.streams.count > 1 ? ["\(stream.name)"] : []
-        return name + [rates(stream)] + latencies(stream) + statuses(stream)
+        return name + [rates(stream)] + failures(stream) + latencies(stream) + statuses(stream)
     }
 
     private func rates(_ stream: StreamRecord) -> String {
-        let seconds = recording.manifest.loadSeconds
         let answered = recording.distribution(.latency, stream: stream.name).count
         let planned = stream.model == .open ? " of \(Readable.count(Double(stream.plannedArrivals))) intended" : ""
         return "requests     \(Readable.count(Double(stream.offered)))\(planned) sent, "
-            + "\(Readable.count(Double(answered))) as expected: \(Readable.rate(Double(answered) / max(seconds, 1e-9)))"
+            + "\(Readable.count(Double(answered))) as expected: \(Readable.rate(Double(answered) / seconds(stream)))"
+    }
+
+    /// How long it was sent, which is longer than planned when the generator fell behind, and shorter after a stop.
+    private func seconds(_ stream: StreamRecord) -> Double {
+        let samples = recording.manifest.streams.count == 1 ? recording.samples : recording.samples(stream: stream.name)
+        let sending = samples.filter { $0.offeredRate > 0 }.map(\.intervalSeconds).reduce(0, +)
+        let planned = recording.manifest.loadSeconds
+        // Samples are a second apart: near the plan, the plan is the better figure.
+        return max(abs(sending - planned) < 1.5 || sending == 0 ? planned : sending, 1e-9)
+    }
+
+    /// The latencies are those of what was acknowledged; what was not is told beside them.
+    private func failures(_ stream: StreamRecord) -> [String] {
+        let answered = recording.distribution(.latency, stream: stream.name).count
+        guard stream.offered > answered else { return [] }
+        return [
+            "failed       \(Readable.count(Double(stream.offered - answered))) without an answer as expected; latency and "
+                + "service time are of the other \(Readable.count(Double(answered)))"
+        ]
     }
 
     private static let kinds: [(LatencyKind, String)] = [

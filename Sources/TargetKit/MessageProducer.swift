@@ -43,6 +43,8 @@ public struct OutgoingMessage {
     public var sequence: UInt64
     /// When it was due, in nanoseconds of the monotonic clock.
     public var intended: UInt64
+    /// When it is handed over, in milliseconds since 1970; 0 where nobody needs to know.
+    public var created: Int64
     /// Its kind, as an index into the events of the load profile.
     public var kind: Int
     /// The path of the request, filled in; empty when the target has no paths.
@@ -59,13 +61,15 @@ public struct OutgoingMessage {
     public var headers: UnsafeBufferPointer<MessageHeader>
 
     public init(
-        sequence: UInt64, intended: UInt64 = 0, kind: Int = 0, path: UnsafeRawBufferPointer = .empty,
+        sequence: UInt64, intended: UInt64 = 0, created: Int64 = 0, kind: Int = 0,
+        path: UnsafeRawBufferPointer = .empty,
         key: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, stamp: UnsafeRawBufferPointer,
         identity: UnsafeRawBufferPointer = .empty, traceparent: UnsafeRawBufferPointer = .empty,
         headers: UnsafeBufferPointer<MessageHeader> = .init(start: nil, count: 0)
     ) {
         self.sequence = sequence
         self.intended = intended
+        self.created = created
         self.kind = kind
         self.path = path
         self.key = key

@@ -28,7 +28,9 @@ struct LoadCommand: AsyncParsableCommand {
             valueName: "url"))
     var target: String
 
-    @Option(help: ArgumentHelp("Requests per second by the clock (open model).", valueName: "5000/s"))
+    @Option(
+        help: ArgumentHelp("Requests per second by the clock (open model).", valueName: "5000/s"), transform: Rate.parse
+    )
     var rate: Rate?
 
     @Option(help: "Users who each wait for their answer before they ask again (closed model).")
@@ -37,8 +39,10 @@ struct LoadCommand: AsyncParsableCommand {
     @Option(help: "A load profile file instead of --rate or --users.")
     var profile: String?
 
-    @Option(help: "How long; with --rate or --users.")
-    var duration: TimeSpan = "10s"
+    @Option(
+        help: ArgumentHelp("How long; with --rate or --users. (default: 10s)", valueName: "10s"),
+        transform: TimeSpan.parse)
+    var duration: TimeSpan?
 
     @Option(help: "The method.")
     var method = "GET"
@@ -51,7 +55,7 @@ struct LoadCommand: AsyncParsableCommand {
     @Option(help: "The body of each request; may hold the fields of a payload template.")
     var body: String?
 
-    @Option(help: ArgumentHelp("The size of each message; for a topic.", valueName: "256B"))
+    @Option(help: ArgumentHelp("The size of each message; for a topic.", valueName: "256B"), transform: Size.parse)
     var size: Size?
 
     @Flag(help: "Messages to a topic carry no idempotency key and no trace context, only Highwater's stamp.")
@@ -103,9 +107,46 @@ struct LoadCommand: AsyncParsableCommand {
         }
         if let users, users < 1 { throw ValidationError("--users \(users): give at least 1") }
         if workers < 1 { throw ValidationError("--workers \(workers): give at least 1") }
+        try checkAddress()
+        try checkUseless()
         for header in header where !header.contains(":") {
             throw ValidationError("--header '\(header)' has no colon: write it as 'name: value'")
         }
+    }
+
+    private func checkAddress() throws {
+        let (address, path) = Self.split(target)
+        if address.hasPrefix("kafka://"), path.count < 2 {
+            throw ValidationError("'\(target)' names no topic: write kafka://127.0.0.1:9092/orders")
+        }
+        guard ["http://", "https://", "kafka://"].contains(where: address.hasPrefix) else {
+            throw ValidationError(
+                "'\(target)' is no address: write http://127.0.0.1:8080/ or kafka://127.0.0.1:9092/orders")
+        }
+    }
+
+    /// An option without an effect is a mistake that somebody should hear of.
+    private func checkUseless() throws {
+        let isTopic = target.hasPrefix("kafka://")
+        let useless: [(Bool, String)] = [
+            (
+                profile != nil && duration != nil,
+                "--duration does nothing: the profile says how long; use --scale or edit it"
+            ),
+            (isTopic && body != nil, "--body is of requests: use --size for the messages of a topic"),
+            (isTopic && !header.isEmpty, "--header is of requests: messages get headers from a profile"),
+            (
+                isTopic && (http2 || insecure || ca != nil || connections != nil),
+                "--http2, --insecure, --ca and --connections are of gateways"
+            ),
+            (!isTopic && size != nil, "--size is of messages: use --body for requests"),
+            (!isTopic && bare, "--bare is of messages to a topic"),
+            (
+                !isTopic && body != nil && !["POST", "PUT", "PATCH"].contains(method),
+                "\(method) sends no body: add --method POST, or leave --body out"
+            ),
+        ]
+        for (isUseless, why) in useless where isUseless { throw ValidationError(why) }
     }
 
     func run() async throws {
@@ -158,17 +199,20 @@ struct LoadCommand: AsyncParsableCommand {
         }
         quick.body = body
         quick.hasIdentityHeaders = !bare
-        quick.connections = connections
+        // A user has a connection: otherwise they would wait for one another here, not at the gateway.
+        quick.connections = connections ?? users.map { max(100, $0) }
         quick.timeout = timeout?.duration
         quick.version = http2 ? .http2 : .http1
         quick.workers = workers
         return quick
     }
 
+    private var length: Duration { duration?.duration ?? .seconds(10) }
+
     private var amount: QuickLoad.Amount {
         if let profile { return .profile(path: profile) }
-        if let users { return .users(users, for: duration.duration) }
-        return .rate(rate?.rate ?? ArrivalRate(perSecond: 0), for: duration.duration)
+        if let users { return .users(users, for: length) }
+        return .rate(rate?.rate ?? ArrivalRate(perSecond: 0), for: length)
     }
 
     /// The address of the server and the path on it: `http://host:1/a?b` is `http://host:1` and `/a?b`.
@@ -181,21 +225,26 @@ struct LoadCommand: AsyncParsableCommand {
 }
 
 /// A rate on the command line: `5000/s`.
-struct Rate: ExpressibleByArgument {
+struct Rate {
     var rate: ArrivalRate
 
-    init?(argument: String) {
-        guard let rate = try? ArrivalRate(parsing: argument), rate.perSecond > 0 else { return nil }
-        self.rate = rate
+    @Sendable static func parse(_ text: String) throws -> Rate {
+        let rate: ArrivalRate
+        do { rate = try ArrivalRate(parsing: text) } catch {
+            throw ValidationError("\(error.problem); \(error.remedy)")
+        }
+        guard rate.perSecond > 0 else { throw ValidationError("nothing would be sent; give more than 0/s") }
+        return Rate(rate: rate)
     }
 }
 
 /// A size on the command line: `256B`, `1KiB`.
-struct Size: ExpressibleByArgument {
+struct Size {
     var bytes: ByteCount
 
-    init?(argument: String) {
-        guard let bytes = try? ByteCount(parsing: argument) else { return nil }
-        self.bytes = bytes
+    @Sendable static func parse(_ text: String) throws -> Size {
+        do { return Size(bytes: try ByteCount(parsing: text)) } catch {
+            throw ValidationError("\(error.problem); \(error.remedy)")
+        }
     }
 }

@@ -141,7 +141,14 @@ import Testing
             (["http://127.0.0.1:1/", "--duration", "1s"], 64, "how much? Give --rate"),
             (["http://127.0.0.1:1/", "--rate", "5", "--duration", "1s"], 64, "'--rate <5000/s>'"),
             (["http://127.0.0.1:1/", "--rate", "5/s", "--users", "3"], 64, "exclude each other"),
-            (["nowhere", "--rate", "5/s"], 64, "'nowhere' is not the URL of a gateway"),
+            (["http://127.0.0.1:1/", "--rate", "0/s"], 64, "give more than 0/s"),
+            (["http://127.0.0.1:1/", "--rate", "5/s", "--duration", "0s"], 64, "longer than 0s"),
+            (["http://127.0.0.1:1/", "--rate", "5/s", "--size", "256B"], 64, "use --body for requests"),
+            (["http://127.0.0.1:1/", "--rate", "5/s", "--body", "x"], 64, "GET sends no body"),
+            (["http://127.0.0.1:1/", "--rate", "5/s", "-H", "content-length: 3"], 64, "follows from the body"),
+            (["kafka://127.0.0.1:1/", "--rate", "5/s"], 64, "names no topic"),
+            (["kafka://127.0.0.1:1/a", "--rate", "5/s", "--body", "x"], 64, "use --size"),
+            (["nowhere", "--rate", "5/s"], 64, "'nowhere' is no address"),
             (
                 ["http://127.0.0.1:1/", "--rate", "5/s", "--duration", "1s"], 69,
                 "nothing listens at http://127.0.0.1:1"
@@ -155,6 +162,43 @@ import Testing
         defer { process.remove() }
         #expect(exit == code, "\(process.text)")
         #expect(process.text.contains(problem), "\(process.text)")
+    }
+
+    @Test func `every header is sent once, and one of the user's takes the place of ours`() async throws {
+        let server = try RecordingServer()
+        defer { server.stop() }
+        let (code, process) = try await HighwaterProcess.finished([
+            "load", "http://127.0.0.1:\(server.port)/", "--users", "1", "--duration", "300ms", "--json",
+            "-H", "X-B: 1", "-H", "x-c: {key}-{sequence}", "-H", "Host: foo", "-H", "user-agent: me",
+        ])
+        defer { process.remove() }
+        #expect(code == 0, "\(process.text)")
+        let lines = try #require(server.requests.first).head.split(separator: "\r\n").dropFirst()
+        let names = lines.compactMap { $0.split(separator: ":").first?.lowercased() }
+        #expect(names.sorted() == ["host", "idempotency-key", "traceparent", "user-agent", "x-b", "x-c"])
+        #expect(lines.contains("Host: foo") && lines.contains("user-agent: me") && lines.contains("X-B: 1"))
+    }
+
+    @Test func `a target that acknowledges nothing is not said to have been loaded`() async throws {
+        let server = try RecordingServer { _ in [.text("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n")] }
+        defer { server.stop() }
+        let (code, process) = try await Self.load(server, "--rate 100/s --duration 1s --json")
+        defer { process.remove() }
+        #expect(code == 3, "\(process.text)")
+        #expect(process.text.contains("100 x 404"), "\(process.text)")
+        #expect(try Self.figures(process)["failed"] == 100)
+    }
+
+    @Test func `requests that failed are counted beside the latencies of the others`() async throws {
+        let server = try RecordingServer { request in
+            let status = request.number % 2 == 0 ? "200 OK" : "500 Oops"
+            return [.text("HTTP/1.1 \(status)\r\ncontent-length: 0\r\n\r\n")]
+        }
+        defer { server.stop() }
+        let (code, process) = try await Self.load(server, "--rate 100/s --duration 1s --plain")
+        defer { process.remove() }
+        #expect(code == 0, "\(process.text)")
+        #expect(process.text.contains("failed       50 without an answer as expected"), "\(process.text)")
     }
 
     @Test func `a profile is drawn with its axes`() async throws {

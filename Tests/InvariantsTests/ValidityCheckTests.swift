@@ -15,6 +15,17 @@ import Testing
         #expect(check(name) { _ in }.finding?.verdict == .held)
     }
 
+    @Test func `a target that acknowledges nothing puts the run in doubt`() {
+        let (finding, code) = check("answers") {
+            $0.tally.acknowledged = 0
+            $0.tally.delivered = 0
+        }
+        #expect(finding?.verdict == .inconclusive)
+        #expect(code == .inconclusive)
+        #expect(check("answers") { _ in }.finding == nil)
+        #expect(check("answers") { $0.tally.acknowledged = 0 }.finding == nil, "what was delivered was taken")
+    }
+
     @Test func `arrivals that were never sent are a saturated generator`() {
         let (finding, code) = check("generator") { $0.manifest.streams[0].unsent = 1 }
         #expect(finding?.verdict == .inconclusive)

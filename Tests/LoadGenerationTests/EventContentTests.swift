@@ -105,7 +105,8 @@ import Testing
             files: ["k": "ä b/c?"])
         let copies = copies(0..<50, of: profile, request: request, stream: 3)
         for (index, copy) in copies.enumerated() {
-            let common = ["x-all: yes", "x-id: <3-\(index)>"]
+            // What is the same for all requests is not filled in here: the client has it in its template.
+            let common = ["x-id: <3-\(index)>"]
             #expect(copy.path == (copy.kind == 0 ? "/items/7?u=" : "/b/") + "%C3%A4%20b%2Fc%3F")
             #expect(copy.headers == common + (copy.kind == 0 ? [] : ["x-own: b", "z: ä b/c?"]))
             #expect(copy.namesEnd && copy.payload.isEmpty && copy.key == "ä b/c?" && copy.number == 0)

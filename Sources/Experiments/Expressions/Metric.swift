@@ -41,7 +41,7 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
         case .intendedRate: "Arrivals per second that the load profile asks for."
         case .offeredRate: "Operations per second that the generator started."
         case .achievedRate: "Operations per second that the target acknowledged."
-        case .latency: "From the intended start of an operation to its answer."
+        case .latency: "From the intended start of an operation to its acknowledgement; failures are in `errors`."
         case .serviceLatency: "From the actual start of an operation to its answer."
         case .endToEndLatency: "From the intended start of a message to its processing by a consumer."
         case .senderError: "From the intended to the actual start of an operation."

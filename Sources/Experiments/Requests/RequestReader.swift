@@ -37,6 +37,9 @@ struct RequestReader {
                     atKey: name, problem: "'\(name)' cannot be the name of a header",
                     remedy: "use letters, digits and hyphens, as in 'x-tenant'")
             }
+            if let remedy = Self.reserved[name.lowercased()] {
+                mapping.report(atKey: name, problem: "the header '\(name)' is written by Highwater", remedy: remedy)
+            }
             if value.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
                 mapping.report(
                     name, problem: "the header '\(name)' has a control character", remedy: "keep it on one line")
@@ -44,6 +47,14 @@ struct RequestReader {
             return HeaderPlan(name: name, value: value)
         }
     }
+
+    /// Headers that a request would otherwise have twice, or that would contradict its bytes.
+    private static let reserved = [
+        "content-length": "leave it out: it follows from the body",
+        "transfer-encoding": "leave it out: a body goes with its length",
+        "idempotency-key": "leave it out; 'idempotency-key: none' sends none, and a payload may hold {key}",
+        "traceparent": "leave it out: every request has one of its own",
+    ]
 
     private static func isToken(_ name: String) -> Bool {
         !name.isEmpty

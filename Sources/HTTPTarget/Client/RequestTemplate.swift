@@ -20,13 +20,11 @@ struct RequestTemplate {
         isHead = line.method == "HEAD"
         hasBody = Self.hasBody(line.method)
         hasKey = plan.hasIdempotencyKey
-        let headers = Self.fixedHeaders(plan)
+        let headers = Self.fixedHeaders(plan, url: url)
         hasContentType = headers.contains { $0.name.lowercased() == "content-type" }
         var text = "\(line.method) \(url.prefix)"
         path = text.utf8.count..<text.utf8.count + line.path.utf8.count
-        text += "\(line.path) HTTP/1.1\r\nhost: \(url.authority)\r\nuser-agent: highwater\r\n"
-        if !plan.reusesConnections { text += "connection: close\r\n" }
-        if let user = plan.user { text += "x-user: \(user)\r\n" }
+        text += "\(line.path) HTTP/1.1\r\n"
         for header in headers { text += "\(header.name): \(header.value)\r\n" }
         head = .allocate(byteCount: text.utf8.count, alignment: 16)
         head.copyBytes(from: text.utf8)
@@ -34,7 +32,16 @@ struct RequestTemplate {
 
     func deallocate() { head.deallocate() }
 
-    static func fixedHeaders(_ plan: RequestPlan) -> [HeaderPlan] { plan.headers.filter { !$0.value.contains("{") } }
+    /// The headers that every request has: ours, unless the plan has others of the same name, and the plan's own.
+    static func fixedHeaders(_ plan: RequestPlan, url: GatewayURL) -> [HeaderPlan] {
+        var own = [HeaderPlan(name: "host", value: url.authority), HeaderPlan(name: "user-agent", value: "highwater")]
+        if !plan.reusesConnections, plan.version == .http1 {
+            own.append(HeaderPlan(name: "connection", value: "close"))
+        }
+        if let user = plan.user { own.append(HeaderPlan(name: "x-user", value: user)) }
+        let taken = Set(plan.headers.map { $0.name.lowercased() })
+        return own.filter { !taken.contains($0.name) } + plan.headers.filter(\.isFixed)
+    }
 
     /// Whether requests with this method carry the payload of the event as their body.
     static func hasBody(_ method: String) -> Bool { ["POST", "PUT", "PATCH"].contains(method) }

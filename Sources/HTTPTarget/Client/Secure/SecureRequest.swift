@@ -29,11 +29,9 @@ struct SecureRequestTemplate: Sendable {
         (prefix, path) = (url.prefix, line.path)
         hasBody = RequestTemplate.hasBody(line.method)
         hasKey = plan.hasIdempotencyKey
-        var headers = HTTPHeaders([("host", url.authority), ("user-agent", "highwater")])
-        if !plan.reusesConnections, plan.version == .http1 { headers.add(name: "connection", value: "close") }
-        if let user = plan.user { headers.add(name: "x-user", value: user) }
+        var headers = HTTPHeaders()
         // HTTP/2 knows names in lower case only.
-        for header in RequestTemplate.fixedHeaders(plan) {
+        for header in RequestTemplate.fixedHeaders(plan, url: url) {
             headers.add(name: header.name.lowercased(), value: header.value)
         }
         self.headers = headers
