@@ -15,6 +15,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -109,8 +110,8 @@ let package = Package(
         .target(
             name: "FaultProxy",
             dependencies: [
-                "KafkaWire", "CSystemCalls", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
-                product("NIOSSL", "swift-nio-ssl"),
+                "KafkaWire", "CSystemCalls", product("HeapModule", "swift-collections"),
+                product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"), product("NIOSSL", "swift-nio-ssl"),
             ], swiftSettings: strict),
         .target(
             name: "KafkaWire", dependencies: ["CChecksum", product("NIOCore", "swift-nio")], swiftSettings: strict),

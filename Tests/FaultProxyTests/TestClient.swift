@@ -18,13 +18,18 @@ final class TestClient: Sendable {
         if var receiveBuffer {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size))
         }
+        try connect(to: address)
+    }
+
+    /// For a socket that was not connected when it was made.
+    func connect(to address: HostPort) throws {
         var target = sockaddr_in()
         target.sin_family = sa_family_t(AF_INET)
         target.sin_port = UInt16(address.port).bigEndian
         inet_pton(AF_INET, address.host, &target.sin_addr)
         let outcome = withUnsafePointer(to: &target) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                Foundation.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
         guard outcome == 0 else { throw Failure(code: errno) }

@@ -3,6 +3,7 @@
 
 #include <spawn.h>
 
+#include "LoopSockets.h"
 #include "SocketPolling.h"
 
 /// Asks the kernel to send a signal to this process when the thread that started it ends. Does nothing elsewhere.

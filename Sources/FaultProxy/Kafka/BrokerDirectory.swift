@@ -25,7 +25,7 @@ final class BrokerDirectory: Sendable {
     private let crew: LoopCrew
     let topicNames = TopicNames()
     /// nil once the link is closed.
-    private let listeners = Mutex<[any Channel]?>([])
+    private let listeners = Mutex<[Listening]?>([])
 
     init(_ configuration: ProxyConfiguration, switchboard: Switchboard, crew: LoopCrew, tls: LinkTLS? = nil) {
         self.configuration = configuration
@@ -98,7 +98,7 @@ final class BrokerDirectory: Sendable {
     private func open(_ broker: Int32, upstream: Endpoint, on loop: any EventLoop) -> EventLoopFuture<Void> {
         let bindings = configuration.sides.map { side in
             let route = route(side: side, destination: .broker(broker), upstream: upstream)
-            return bind(route).map { (route, port: $0.localAddress?.port ?? 0) }
+            return bind(route).map { (route, port: $0.port ?? 0) }
         }
         return EventLoopFuture.whenAllSucceed(bindings, on: loop).map { routes in
             self.switchboard.opened(broker, routes: routes)
@@ -121,23 +121,47 @@ final class BrokerDirectory: Sendable {
     }
 
     /// Listens for a route; by default on a port of the system's choice.
-    func bind(_ route: Route, at endpoint: Endpoint? = nil) -> EventLoopFuture<any Channel> {
+    func bind(_ route: Route, at endpoint: Endpoint? = nil) -> EventLoopFuture<Listening> {
         let endpoint = endpoint ?? .tcp(HostPort(host: configuration.listenHost, port: 0))
-        return LinkListener.bind(crew.group, at: endpoint) { try self.addLink(to: $0, route: route) }
-            .flatMap { channel in
-                let isWanted = self.listeners.withLock { listeners in
-                    listeners?.append(channel)
-                    return listeners != nil
-                }
-                guard !isWanted else { return channel.eventLoop.makeSucceededFuture(channel) }
-                return channel.close().flatMapThrowing { throw ChannelError.alreadyClosed }
+        let listening = crew.relays.isEmpty || tls != nil ? bindChannel(route, endpoint) : bindSocket(route, endpoint)
+        return listening.flatMap { listener in
+            let isWanted = self.listeners.withLock { listeners in
+                listeners?.append(listener)
+                return listeners != nil
             }
+            guard !isWanted else { return listening.eventLoop.makeSucceededFuture(listener) }
+            return listener.close().hop(to: listening.eventLoop).flatMapThrowing { throw ChannelError.alreadyClosed }
+        }
+    }
+
+    private func bindChannel(_ route: Route, _ endpoint: Endpoint) -> EventLoopFuture<Listening> {
+        LinkListener.bind(crew.group, at: endpoint) { try self.addLink(to: $0, route: route) }
+            .map { .channel($0) }
+    }
+
+    private func bindSocket(_ route: Route, _ endpoint: Endpoint) -> EventLoopFuture<Listening> {
+        let member = crew.nextRelay()
+        guard let loop = member.relay else { preconditionFailure("a relay has a loop of its own") }
+        return loop.submit {
+            let listener = try RelayListener.bind(endpoint, on: loop, number: route.nextConnection) { client in
+                self.hand(client, of: route, to: self.crew.nextRelay())
+            }
+            return .socket(listener)
+        }
+    }
+
+    private func hand(_ client: AcceptedSocket, of route: Route, to member: LoopCrew.Member) {
+        member.loop.execute {
+            guard let relay = member.relay, !route.isClosed, let socket = client.take() else { return }
+            let link = Link(number: client.number, of: route, directory: self, desk: member.desk.value)
+            SocketWire(socket, of: link, .client, on: relay, from: client.address).open()
+        }
     }
 
     private func addLink(to channel: any Channel, route: Route) throws {
         let loop = channel.eventLoop
         guard let desk = crew.desk(of: loop), !route.isClosed else { throw ChannelError.alreadyClosed }
-        let link = Link(loop: loop, route: route, directory: self, desk: desk)
+        let link = Link(number: route.nextConnection(), of: route, directory: self, desk: desk)
         try tls?.addToClient(channel)
         try channel.pipeline.syncOperations.addHandler(LinkHandler(link, .client))
     }
@@ -149,6 +173,6 @@ final class BrokerDirectory: Sendable {
             return listeners ?? []
         }
         for route in switchboard.routes { route.close() }
-        for listener in closing { try? await listener.close() }
+        for listener in closing { try? await listener.close().get() }
     }
 }

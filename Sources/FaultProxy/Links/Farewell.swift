@@ -3,7 +3,7 @@ import NIOCore
 /// Closes a connection once everything on its way has arrived.
 enum Farewell {
     /// How long the last bytes may take: a peer that reads no more must not keep a connection for good.
-    private static let limit = TimeAmount.seconds(30)
+    static let limit = TimeAmount.seconds(30)
 
     static func close(_ channel: any Channel, withReset isReset: Bool = false) {
         let timer = channel.eventLoop.scheduleTask(in: limit) { channel.close(promise: nil) }

@@ -34,10 +34,22 @@ final class Lane {
         self.link = link
     }
 
-    private var source: ChannelHandlerContext? { link.context(direction == .toBroker ? .client : .broker) }
-    private var destination: ChannelHandlerContext? { link.context(direction == .toBroker ? .broker : .client) }
+    private var source: Wire? { link.wire(direction == .toBroker ? .client : .broker) }
+    private var destination: Wire? { link.wire(direction == .toBroker ? .broker : .client) }
 
     // MARK: From the source
+
+    /// Bytes that are gone when this returns.
+    func receive(_ bytes: UnsafeRawBufferPointer) {
+        link.followPlan()
+        guard !hasDestinationClosed, !link.isFinished else { return }
+        guard isClear, let destination else { return receive(ByteBuffer(bytes: bytes)) }
+        link.counters.countBytes(bytes.count, direction)
+        destination.send(bytes)
+    }
+
+    /// Nothing looks at the bytes, and none wait.
+    private var isClear: Bool { link.isPlain && chain == nil && !hasDeliveredEnd && !link.answers.isOn }
 
     func receive(_ chunk: ByteBuffer) {
         link.followPlan()
@@ -117,8 +129,8 @@ final class Lane {
     }
 
     private func limitQueues(_ bytesPerSecond: Int) {
-        source.map { KernelQueue.limitReceiving($0.channel, bytesPerSecond: bytesPerSecond) }
-        destination.map { KernelQueue.limitSending($0.channel, bytesPerSecond: bytesPerSecond) }
+        source.map { KernelQueue.receiving.limit($0, bytesPerSecond: bytesPerSecond) }
+        destination.map { KernelQueue.sending.limit($0, bytesPerSecond: bytesPerSecond) }
     }
 
     func pass(_ chunk: ByteBuffer) {
@@ -192,7 +204,7 @@ final class Lane {
         guard chunk.readableBytes > 0 else { return deliverEnd(to: destination) }
         link.counters.countBytes(chunk.readableBytes, direction)
         needsFlush = true
-        destination.write(NIOAny(chunk), promise: nil)
+        destination.write(chunk)
     }
 
     func flush() {
@@ -206,22 +218,18 @@ final class Lane {
         if isWritable { readIfWanted() }
     }
 
-    private func deliverEnd(to destination: ChannelHandlerContext) {
+    private func deliverEnd(to destination: Wire) {
         hasDeliveredEnd = true
         needsFlush = false
         if isSourceClosed { return closeDestination() }
         guard chain?.endedBy == nil else { return }
-        let channel = destination.channel
-        channel.writeAndFlush(ByteBuffer()).assumeIsolated().whenComplete { _ in
-            guard !self.hasDestinationClosed else { return }
-            channel.close(mode: .output, promise: nil)
-        }
+        destination.endSending()
     }
 
     /// Closes the destination as soon as everything on its way there has arrived.
     private func closeDestination() {
-        guard let channel = destination?.channel, !hasDestinationClosed else { return }
-        Farewell.close(channel, withReset: sourceWasReset)
+        guard !hasDestinationClosed else { return }
+        destination?.closeAfterLastBytes(withReset: sourceWasReset)
     }
 
     /// The destination is gone, and with it whatever was on the way to it.

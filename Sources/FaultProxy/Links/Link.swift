@@ -28,8 +28,8 @@ final class Link {
     let links: RouteLinks
     let number: Int
     let seed: UInt64
-    private(set) var client: ChannelHandlerContext?
-    var broker: ChannelHandlerContext?
+    private(set) var client: Wire?
+    var broker: Wire?
     var isDialling = false
     var dialDue: NIODeadline?
     var plan = ToxicPlan.empty
@@ -38,13 +38,13 @@ final class Link {
     private(set) var toBroker: Lane?
     private(set) var toClient: Lane?
 
-    init(loop: any EventLoop, route: Route, directory: BrokerDirectory, desk: LoopDesk) {
-        self.loop = loop
+    init(number: Int, of route: Route, directory: BrokerDirectory, desk: LoopDesk) {
+        loop = desk.loop
         self.directory = directory
         self.desk = desk
         links = desk.links(of: route)
         counters = route.counters[desk.index]
-        number = route.nextConnection()
+        self.number = number
         seed = route.seed(ofConnection: number)
         kafka = directory.framing == .kafka ? KafkaConversation(topics: directory.topicNames) : nil
         http = directory.framing == .http ? HTTPConversation(seed: seed, counters: counters) : nil
@@ -53,7 +53,7 @@ final class Link {
 
     var side: String { links.route.side }
 
-    func context(_ end: End) -> ChannelHandlerContext? { end == .client ? client : broker }
+    func wire(_ end: End) -> Wire? { end == .client ? client : broker }
     func lane(from end: End) -> Lane { lane(end == .client ? .toBroker : .toClient) }
     func lane(to end: End) -> Lane { lane(end == .client ? .toClient : .toBroker) }
 
@@ -79,10 +79,10 @@ final class Link {
 
     // MARK: Life
 
-    func opened(_ end: End, _ context: ChannelHandlerContext) {
+    func opened(_ end: End, _ wire: Wire) {
         switch end {
-        case .client: accepted(context)
-        case .broker: connected(context)
+        case .client: accepted(wire)
+        case .broker: connected(wire)
         }
     }
 
@@ -102,14 +102,14 @@ final class Link {
     /// A peer's reset is passed on as one, after its last bytes: an orderly end would make a torn answer look whole.
     func failed(_ end: End, _ error: any Error) {
         if AbortiveClose.isReset(error), !isFinished { lane(from: end).sourceWasReset = true }
-        context(end)?.close(promise: nil)
+        wire(end)?.close()
     }
 
     /// Closes both ends at once; what is under way is lost.
     func abort() {
-        let contexts = [client, broker]
+        let wires = [client, broker]
         finish()
-        for context in contexts { context?.close(promise: nil) }
+        for wire in wires { wire?.close() }
     }
 
     func closeMalformed() {
@@ -133,12 +133,12 @@ final class Link {
         event(.connectionClosed)
     }
 
-    private func accepted(_ context: ChannelHandlerContext) {
-        client = context
+    private func accepted(_ wire: Wire) {
+        client = wire
         links.all.add(self)
         counters.accepted.add(1, ordering: .relaxed)
         counters.openConnections.add(1, ordering: .relaxed)
-        event(.connectionOpened(client: context.channel.remoteAddress.map(Self.describe) ?? ""))
+        event(.connectionOpened(client: wire.remoteAddress.map(Self.describe) ?? ""))
         adoptPlan()
     }
 

@@ -20,10 +20,27 @@ extension Link {
     func dial() {
         isDialling = true
         dialDue = nil
+        if let relay = desk.relay { return dial(on: relay) }
         let bound = NIOLoopBound(self, eventLoop: loop)
         directory.dialler.connect(to: links.route.upstream, on: loop) { channel in
             try channel.pipeline.syncOperations.addHandler(LinkHandler(bound.value, .broker))
         }.assumeIsolated().whenFailure { self.dialFailed($0) }
+    }
+
+    private func dial(on relay: RelayLoop) {
+        let limit = directory.dialler.timeout
+        HostAddresses.of(links.route.upstream, on: relay).assumeIsolated().whenComplete { addresses in
+            guard case .success(let addresses) = addresses else { return self.dialFailed(addresses) }
+            SocketDial.start(to: addresses, on: relay, within: limit) { result in
+                guard case .success(let dialled) = result else { return self.dialFailed(result) }
+                SocketWire(dialled.socket, of: self, .broker, on: relay, from: nil)
+                    .open(at: dialled.place, ready: dialled.ready)
+            }
+        }
+    }
+
+    private func dialFailed<Success>(_ result: Result<Success, any Error>) {
+        if case .failure(let error) = result { dialFailed(error) }
     }
 
     private func dialFailed(_ error: any Error) {
@@ -33,9 +50,9 @@ extension Link {
         cut(nil)
     }
 
-    func connected(_ context: ChannelHandlerContext) {
-        guard !isFinished else { return context.close(promise: nil) }
-        broker = context
+    func connected(_ wire: Wire) {
+        guard !isFinished else { return wire.close() }
+        broker = wire
         if wantsHalfOpen { goHalfOpen() }
         toBroker?.pump()
         lane(.toBroker).readIfWanted()

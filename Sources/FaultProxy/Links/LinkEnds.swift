@@ -12,9 +12,9 @@ extension Link {
     func close(by id: ToxicID) {
         guard !isFinished else { return }
         toxics.first { $0.id == id }?.recorder.count { $0.connectionsClosed += 1 }
-        let contexts = [client, broker]
+        let wires = [client, broker]
         finish()
-        for context in contexts { context.map { Farewell.close($0.channel) } }
+        for wire in wires { wire?.closeAfterLastBytes() }
     }
 
     /// Cuts both ends, the client's once it was sent all that was written.
@@ -26,16 +26,16 @@ extension Link {
         }
         let (client, broker) = (client, broker)
         finish()
-        client.map { Farewell.close($0.channel, withReset: true) }
-        broker.map { AbortiveClose.cut($0.channel) }
+        client?.closeAfterLastBytes(withReset: true)
+        broker?.cut()
     }
 
     func cut(_ active: ActiveToxic?) {
         guard !isFinished else { return }
         if let active { event(.connectionReset(toxic: active.settings.name)) }
-        let contexts = [client, broker]
+        let wires = [client, broker]
         finish()
-        for context in contexts { context.map { AbortiveClose.cut($0.channel) } }
+        for wire in wires { wire?.cut() }
     }
 
     private var halfOpenToxic: ActiveToxic? { toxics.first { $0.kind is HalfOpen } }
@@ -46,7 +46,7 @@ extension Link {
         guard let stream = halfOpenToxic?.settings.stream, !isFinished else { return }
         isHalfOpen = true
         let gone = stream == .upstream ? client : broker
-        gone.map { AbortiveClose.cut($0.channel) }
+        gone?.cut()
     }
 
     /// Asked with the first bytes of each answer: whether a toxic cuts the connection here, which is then done.

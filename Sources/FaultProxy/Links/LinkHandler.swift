@@ -12,7 +12,7 @@ final class LinkHandler: ChannelInboundHandler {
         self.end = end
     }
 
-    func channelActive(context: ChannelHandlerContext) { link.opened(end, context) }
+    func channelActive(context: ChannelHandlerContext) { link.opened(end, .channel(ChannelWire(context))) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         link.lane(from: end).receive(Self.unwrapInboundIn(data))

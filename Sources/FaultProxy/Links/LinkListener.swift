@@ -3,6 +3,7 @@ import NIOPosix
 
 /// Listens for the clients of a route.
 enum LinkListener {
+    /// With channels.
     static func bind(
         _ group: MultiThreadedEventLoopGroup, at endpoint: Endpoint,
         _ initialize: @escaping @Sendable (any Channel) throws -> Void

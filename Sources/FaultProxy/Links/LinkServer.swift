@@ -19,15 +19,22 @@ public final class LinkServer: Sendable {
     private let seed: UInt64
     private let state = Mutex(State())
 
-    private init(seed: UInt64, threads: Int) {
+    private init(seed: UInt64, threads: Int, hasRelays: Bool) {
         self.seed = seed
-        crew = LoopCrew(threads: threads)
+        crew = LoopCrew(threads: threads, hasRelays: hasRelays)
     }
 
     // MARK: Life
 
     /// A server without links. All chance derives from `seed`, the name of the link and the number of the connection.
-    public static func start(seed: UInt64, threads: Int = 2) -> LinkServer { LinkServer(seed: seed, threads: threads) }
+    public static func start(seed: UInt64, threads: Int = 2) -> LinkServer {
+        LinkServer(seed: seed, threads: threads, hasRelays: true)
+    }
+
+    /// The same with links that are made of channels, as on systems without epoll.
+    static func startWithChannels(seed: UInt64, threads: Int = 2) -> LinkServer {
+        LinkServer(seed: seed, threads: threads, hasRelays: false)
+    }
 
     /// Closes all links. Safe to repeat.
     public func shutdown() async {
@@ -76,9 +83,9 @@ public final class LinkServer: Sendable {
         let route = directory.route(side: settings.name, destination: .bootstrap(0), upstream: settings.upstream)
         switchboard.add(route)
         do {
-            let channel = try await directory.bind(route, at: settings.listen).get()
+            let listener = try await directory.bind(route, at: settings.listen).get()
             return OpenLink(
-                settings: settings, listening: settings.listen.with(port: channel.localAddress?.port),
+                settings: settings, listening: settings.listen.with(port: listener.port),
                 switchboard: switchboard, carrier: .streams(directory))
         } catch { throw LinkListener.error(error, at: settings.listen) }
     }

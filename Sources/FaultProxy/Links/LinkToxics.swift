@@ -21,7 +21,7 @@ extension Link {
 
     private func adoptToxics() {
         let known = toxics
-        let address = client?.channel.remoteAddress
+        let address = client?.remoteAddress
         toxics = plan.toxics.filter { $0.touches(connection: number, seed: seed, client: address) }
         for active in toxics where !known.contains(where: { $0.id == active.id }) {
             active.recorder.count { $0.connections += 1 }

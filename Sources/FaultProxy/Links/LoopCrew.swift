@@ -7,24 +7,38 @@ import Synchronization
 final class LoopCrew: Sendable {
     struct Member: Sendable {
         let loop: any EventLoop
+        let relay: RelayLoop?
         let desk: NIOLoopBoundBox<LoopDesk>
+
+        init(_ loop: any EventLoop, relay: RelayLoop? = nil, index: Int) {
+            (self.loop, self.relay) = (loop, relay)
+            let desk = LoopDesk(loop: loop, relay: relay, index: index)
+            self.desk = .makeBoxSendingValue(desk, as: LoopDesk.self, eventLoop: loop)
+        }
     }
 
+    /// For channels: TLS, datagrams, and all links where there is no epoll.
     let group: MultiThreadedEventLoopGroup
     let members: [Member]
+    /// Those of the members whose links are sockets of theirs.
+    let relays: [Member]
+    private let turn = Atomic(0)
     let events = ProxyEvents()
     let sharedRates = SharedRates()
     private let isShutDown = Mutex(false)
 
-    init(threads: Int) {
+    /// `hasRelays`: whether links without TLS are made of sockets, where the system allows it.
+    init(threads: Int, hasRelays: Bool = true) {
         highwater_keep_freed_memory(Int32(8 * ReadSizes.most))
         group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, threads))
-        members = group.makeIterator().enumerated().map { index, loop in
-            let desk = LoopDesk(loop: loop, index: index)
-            return Member(
-                loop: loop, desk: .makeBoxSendingValue(desk, as: LoopDesk.self, eventLoop: loop))
-        }
+        let loops = hasRelays ? (0..<max(1, threads)).compactMap { RelayLoop(name: "relay \($0)") } : []
+        relays = loops.enumerated().map { index, loop in Member(loop, relay: loop, index: index) }
+        let count = loops.count
+        members = relays + group.makeIterator().enumerated().map { Member($1, index: count + $0) }
     }
+
+    /// The loop whose turn it is to serve a client.
+    func nextRelay() -> Member { relays[turn.add(1, ordering: .relaxed).newValue % relays.count] }
 
     var isRunning: Bool { !isShutDown.withLock { $0 } }
 
@@ -64,6 +78,7 @@ final class LoopCrew: Sendable {
         }
         guard isFirst else { return }
         for member in members { member.loop.execute { member.desk.value.closeAll() } }
+        for member in relays { await member.relay?.stop() }
         try? await group.shutdownGracefully()
         events.finish()
     }

@@ -6,12 +6,15 @@ final class LoopDesk {
     private static let batch = 256
 
     let loop: any EventLoop
+    /// The same, where links are made of its sockets; nil where they are made of channels.
+    let relay: RelayLoop?
     let index: Int
     let timers: LinkTimers
     private var routes: [ObjectIdentifier: RouteLinks] = [:]
 
-    init(loop: any EventLoop, index: Int) {
+    init(loop: any EventLoop, relay: RelayLoop? = nil, index: Int) {
         self.loop = loop
+        self.relay = relay
         self.index = index
         timers = LinkTimers(loop: loop)
     }

@@ -53,7 +53,7 @@ public final class ProxyServer: Sendable {
             let route = directory.route(side: side, destination: .bootstrap(index), upstream: .tcp(upstream))
             switchboard.add(route)
             do {
-                let port = try await directory.bind(route).get().localAddress?.port ?? 0
+                let port = try await directory.bind(route).get().port ?? 0
                 bootstrapPorts.withLock { $0[side, default: []].append(port) }
             } catch {
                 throw LinkListener.error(error, at: .tcp(HostPort(host: listenHost, port: 0)))

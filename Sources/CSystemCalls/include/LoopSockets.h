@@ -1,0 +1,23 @@
+#ifndef HIGHWATER_LOOP_SOCKETS_H
+#define HIGHWATER_LOOP_SOCKETS_H
+
+#include <stdint.h>
+#include <sys/socket.h>
+
+/// A descriptor that `highwater_wakeup_signal` makes readable once per signal, edge by edge; -1 where there is none.
+int highwater_wakeup_open(void);
+void highwater_wakeup_signal(int wakeup);
+
+/// A stream socket that never blocks and is not inherited. Returns -1 with `errno` set.
+int highwater_stream_socket(int family);
+
+/// Accepts a connection as a socket that never blocks. Returns -1 with `errno` set.
+int highwater_accept(int listener, struct sockaddr *address, socklen_t *length);
+
+/// The thread that calls, by a number that is never 0.
+uintptr_t highwater_thread(void);
+
+/// Has close(2) drop what was not sent and send RST.
+void highwater_close_abortively(int socket);
+
+#endif
