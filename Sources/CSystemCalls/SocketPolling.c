@@ -45,6 +45,7 @@ int highwater_poller_timer(int poller) {
 
 static int wait_for_events(int poller, int timer, struct epoll_event *events, int capacity, uint64_t nanoseconds) {
     if (nanoseconds == 0) return epoll_wait(poller, events, capacity, 0);
+    if (nanoseconds == UINT64_MAX) return epoll_wait(poller, events, capacity, -1);
     struct timespec time = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
     if (timer < 0) return syscall(SYS_epoll_pwait2, poller, events, capacity, &time, NULL, 0);
     struct itimerspec once = {.it_value = time};

@@ -25,7 +25,7 @@ int highwater_poller_add(int poller, int socket, uint32_t token);
 /// Reports the present readiness of a socket once more.
 int highwater_poller_rearm(int poller, int socket, uint32_t token);
 
-/// Waits at most so many nanoseconds. Entries are a token in the high half and what it is ready for in the low half.
+/// Waits at most so many nanoseconds, for ever when they are `UINT64_MAX`. Entries are a token in the high half and what it is ready for in the low half.
 ///
 /// `timer`: a timerfd that is registered with the poller, for kernels before 5.11 whose waits count in milliseconds;
 /// -1 to use `epoll_pwait2`.

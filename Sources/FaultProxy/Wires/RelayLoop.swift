@@ -42,6 +42,9 @@ final class RelayLoop: @unchecked Sendable {
     private var timer: Int32 = -1
     private let ready = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
     private let inbox = Mutex(Inbox())
+    /// Something is in the inbox: cheap to ask in each round.
+    private let hasMail = Atomic(false)
+    private var isEnding = false
     private let thread = Atomic<UInt>(0)
     private var whenStopped: (() -> Void)?
 
@@ -116,13 +119,18 @@ final class RelayLoop: @unchecked Sendable {
         while true {
             handle(wait())
             takeTurns()
-            let now = NIODeadline.now()
-            while let work = timers.next(dueBy: now) { work() }
+            fireTimers()
             guard work() else { break }
             freePlaces += leftPlaces
             leftPlaces.removeAll(keepingCapacity: true)
         }
         whenStopped?()
+    }
+
+    private func fireTimers() {
+        guard timers.due != nil else { return }
+        let now = NIODeadline.now()
+        while let work = timers.next(dueBy: now) { work() }
     }
 
     private func wait() -> Int {
@@ -136,9 +144,8 @@ final class RelayLoop: @unchecked Sendable {
     }
 
     private func nanosecondsToWait() -> UInt64 {
-        let most = UInt64(3_600_000_000_000)
-        guard let due = timers.due else { return most }
-        return UInt64(min(max((due - .now()).nanoseconds, 0), Int64(most)))
+        guard let due = timers.due else { return UInt64.max }
+        return UInt64(max((due - .now()).nanoseconds, 0))
     }
 
     private func handle(_ count: Int) {
@@ -164,17 +171,28 @@ final class RelayLoop: @unchecked Sendable {
 
     /// What was asked of the loop; false when it shall end.
     private func work() -> Bool {
-        let (foreign, isStopped) = inbox.withLock { inbox in
-            defer { (inbox.tasks, inbox.isWoken) = ([], false) }
-            return (inbox.tasks, inbox.isStopped)
-        }
-        for task in foreign { task() }
+        if hasMail.load(ordering: .acquiring) { open(mail: takeMail()) }
+        guard !tasks.isEmpty else { return !isEnding }
         // Tasks may ask for further ones, which get their turn after the sockets.
         let own = tasks
         tasks.removeAll(keepingCapacity: true)
         for task in own { task() }
-        if isStopped { closeAll() }
-        return !isStopped || !tasks.isEmpty
+        return !isEnding || !tasks.isEmpty
+    }
+
+    private func takeMail() -> Inbox {
+        hasMail.store(false, ordering: .relaxed)
+        return inbox.withLock { inbox in
+            defer { (inbox.tasks, inbox.isWoken) = ([], false) }
+            return inbox
+        }
+    }
+
+    private func open(mail: Inbox) {
+        for task in mail.tasks { task() }
+        guard mail.isStopped else { return }
+        isEnding = true
+        closeAll()
     }
 
     private func closeAll() {
@@ -201,7 +219,12 @@ final class RelayLoop: @unchecked Sendable {
             defer { inbox.isWoken = true }
             return !inbox.isWoken
         }
-        if isWakeDue { highwater_wakeup_signal(wakeup) }
+        if isWakeDue { wake() }
+    }
+
+    private func wake() {
+        hasMail.store(true, ordering: .releasing)
+        highwater_wakeup_signal(wakeup)
     }
 
     /// Ends the thread after what it has been asked so far; sockets that are still watched are closed. Safe to repeat.
@@ -213,7 +236,7 @@ final class RelayLoop: @unchecked Sendable {
                 inbox.isStopped = true
                 return true
             }
-            if isFirst { highwater_wakeup_signal(wakeup) } else { continuation.resume() }
+            if isFirst { wake() } else { continuation.resume() }
         }
     }
 }

@@ -22,7 +22,15 @@ struct RelayTimers {
     private var cancelled = 0
 
     /// When the first of them is due.
-    var due: NIODeadline? { heap.min?.due }
+    var due: NIODeadline? {
+        mutating get {
+            while let first = heap.min, first.work == nil {
+                heap.removeMin()
+                cancelled -= 1
+            }
+            return heap.min?.due
+        }
+    }
 
     mutating func add(at due: NIODeadline, _ work: @escaping () -> Void) -> Timer {
         count += 1
