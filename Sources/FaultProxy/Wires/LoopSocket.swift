@@ -30,11 +30,26 @@ struct LoopSocket {
         let descriptor = highwater_stream_socket(family)
         guard descriptor >= 0 else { throw IOError(errnoCode: errno, reason: "socket") }
         let socket = LoopSocket(descriptor: descriptor)
-        if family != AF_UNIX { socket.sendWithoutDelay() }
+        socket.suit(address)
         return socket
     }
 
-    func sendWithoutDelay() { set(Int32(IPPROTO_TCP), TCP_NODELAY, 1) }
+    /// Has small messages go at once. To peers on this machine it also keeps the kernel's queues so short that bytes are
+    /// still in the processor's cache when they are read: nothing else limits a stream there (docs/benchmarks.md).
+    func suit(_ peer: SocketAddress) {
+        if case .unixDomainSocket = peer { return }
+        set(Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+        guard Self.isLocal(peer) else { return }
+        set(Int32(SOL_SOCKET), SO_RCVBUF, Self.localQueue)
+        set(Int32(SOL_SOCKET), SO_SNDBUF, Self.localQueue)
+    }
+
+    /// The kernel doubles it.
+    private static let localQueue: Int32 = 131_072
+
+    private static func isLocal(_ address: SocketAddress) -> Bool {
+        address.ipAddress.map { $0.hasPrefix("127.") || $0 == "::1" || $0.hasPrefix("::ffff:127.") } ?? false
+    }
 
     func set(_ level: Int32, _ option: Int32, _ value: Int32) {
         var value = value

@@ -82,8 +82,9 @@ final class RelayListener: @unchecked Sendable {
         }
         guard descriptor >= 0 else { return goesOn(after: errno) }
         let client = LoopSocket(descriptor: descriptor)
-        if port != nil { client.sendWithoutDelay() }
-        accepted(AcceptedSocket(client, from: LoopSocket.address(storage), number: number()))
+        let address = LoopSocket.address(storage)
+        if let address { client.suit(address) }
+        accepted(AcceptedSocket(client, from: address, number: number()))
         return true
     }
 

@@ -30,7 +30,7 @@ final class RelayLoop: @unchecked Sendable {
 
     private static let wakeupToken = UInt32.max - 1
     private static let capacity = 256
-    private static let scratchSize = 256 * 1_024
+    private static let scratchSize = 1_024 * 1_024
 
     /// Where bytes are read to, for the length of one call.
     let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: scratchSize, alignment: 64)
