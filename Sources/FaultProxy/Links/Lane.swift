@@ -10,7 +10,8 @@ final class Lane {
     static let heldLimit = 2 * 1_024 * 1_024
 
     let direction: LaneDirection
-    unowned let link: Link
+    /// Its owner, asked several times for each chunk.
+    unowned(unsafe) let link: Link
     /// nil while there is no toxic and nothing waits.
     private var chain: ToxicChain?
     private var reportedHeld = 0

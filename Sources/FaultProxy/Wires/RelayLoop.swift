@@ -121,10 +121,15 @@ final class RelayLoop: @unchecked Sendable {
             takeTurns()
             fireTimers()
             guard work() else { break }
-            freePlaces += leftPlaces
-            leftPlaces.removeAll(keepingCapacity: true)
+            freeLeftPlaces()
         }
         whenStopped?()
+    }
+
+    private func freeLeftPlaces() {
+        guard !leftPlaces.isEmpty else { return }
+        freePlaces += leftPlaces
+        leftPlaces.removeAll(keepingCapacity: true)
     }
 
     private func fireTimers() {
