@@ -60,6 +60,19 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: files.path))
     }
 
+    @Test func `no rate that is shown is too low, at the start or at the end of a load`() async throws {
+        let server = try RecordingServer()
+        defer { server.stop() }
+        let (code, process) = try await Self.load(server, "--rate 200/s --duration 3400ms")
+        defer { process.remove() }
+        #expect(code == 0, "\(process.text)")
+        let rates = process.text.matches(of: /intended ([0-9.,]+)\/s/).compactMap { Double($0.1) }
+        let shown = rates.prefix { $0 > 0 }
+        #expect(shown.count >= 4, "\(process.text)")
+        #expect(shown.allSatisfy { (190...210).contains($0) }, "\(process.text)")
+        #expect(!process.text.contains("lag") && !process.text.contains("consumer"))
+    }
+
     @Test func `requests arrive one by one, at their own times`() async throws {
         let server = try RecordingServer()
         defer { server.stop() }
