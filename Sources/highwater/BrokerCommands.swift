@@ -149,6 +149,6 @@ struct BrokerControlCommand: ParsableCommand {
             FileHandle.standardError.write(Data("highwater: error: \(error)\n".utf8))
             throw ArgumentParser.ExitCode(69)
         }
-        print("ok")
+        try Output.tell("ok")
     }
 }
