@@ -34,9 +34,13 @@ enum Output {
     /// Tells what went wrong, and gives the error that ends the process with its code.
     static func fail(_ failure: RunFailure) -> ArgumentParser.ExitCode {
         let isListed = failure.problem.contains(": error: ")
-        FileHandle.standardError.write(Data((isListed ? "" : "highwater: error: ").utf8))
-        FileHandle.standardError.write(Data((failure.problem + "\n").utf8))
+        complain((isListed ? "" : "highwater: error: ") + failure.problem)
         return ArgumentParser.ExitCode(failure.code.rawValue)
+    }
+
+    /// Writes a line to the standard error, if somebody is there who reads it.
+    static func complain(_ text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
     }
 
     /// Opens what was closed when we began, so that no file of ours is taken for a standard stream. What is written there

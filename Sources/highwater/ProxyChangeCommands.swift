@@ -71,7 +71,7 @@ struct ProxyPopulateCommand: AsyncParsableCommand {
     func run() async throws {
         let content: JSON
         do { content = try ProxyFile(path: file).json } catch {
-            FileHandle.standardError.write(Data("\(error)\n".utf8))
+            Output.complain("\(error)")
             throw ArgumentParser.ExitCode(error.exitCode)
         }
         let answer = try await options.send("POST", "/populate", content)

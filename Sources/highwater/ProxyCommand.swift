@@ -56,7 +56,7 @@ struct ProxyClientOptions: ParsableArguments {
     }
 
     static func end(_ failure: ControlClient.Failure) -> ArgumentParser.ExitCode {
-        FileHandle.standardError.write(Data("highwater: error: \(failure)\n".utf8))
+        Output.complain("highwater: error: \(failure)")
         return ArgumentParser.ExitCode((400..<500).contains(failure.status ?? 0) ? 64 : 69)
     }
 }

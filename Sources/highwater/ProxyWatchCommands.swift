@@ -27,7 +27,7 @@ struct ProxyWaitCommand: AsyncParsableCommand {
             }
             if missing.isEmpty { return try options.show(proxies, "") }
             guard ContinuousClock.now < deadline else {
-                FileHandle.standardError.write(Data("highwater: error: waited in vain: \(missing)\n".utf8))
+                Output.complain("highwater: error: waited in vain: \(missing)")
                 throw ArgumentParser.ExitCode(69)
             }
             try await Task.sleep(for: .milliseconds(50))

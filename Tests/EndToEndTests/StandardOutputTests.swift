@@ -30,6 +30,19 @@ import Testing
         #expect(errors.contains("highwater: error: the standard output cannot be written: Bad file descriptor"))
     }
 
+    @Test func `a command whose reader is gone ends with 74, also where its errors go the same way`() throws {
+        let pipe = Pipe()
+        try pipe.fileHandleForReading.close()
+        let process = Process()
+        process.executableURL = HighwaterProcess.executable
+        process.arguments = ["plan", Self.experiment]
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit && process.terminationStatus == 74)
+    }
+
     #if os(Linux)
         @Test(arguments: [["plan", Self.experiment], ["load", Self.profile, "--plot"]])
         func `a command whose output has no room ends with 74`(arguments: [String]) throws {
