@@ -9,16 +9,13 @@ final class SignalWatch: @unchecked Sendable {
     init(_ handle: @escaping @Sendable (String) -> Void) {
         sources = [(SIGINT, "SIGINT"), (SIGTERM, "SIGTERM"), (SIGHUP, "SIGHUP")].compactMap { number, name in
             let former = signal(number, SIG_IGN)
-            if number == SIGHUP, Self.ignores(former) { return nil }
+            let wasIgnored = unsafeBitCast(former, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+            if number == SIGHUP, wasIgnored { return nil }
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { handle(name) }
             source.resume()
             return source
         }
-    }
-
-    private static func ignores(_ handler: sighandler_t?) -> Bool {
-        unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     func cancel() { for source in sources { source.cancel() } }
