@@ -173,6 +173,10 @@ let package = Package(
                 "EmbeddedGateway", "Experiments", product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"),
             ], swiftSettings: strict),
         .testTarget(
+            name: "PlainHTTPTests",
+            dependencies: ["PlainHTTP", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")],
+            swiftSettings: strict),
+        .testTarget(
             name: "HTTPTargetTests",
             dependencies: [
                 "highwater", "HTTPTarget", "EmbeddedGateway", "PlainHTTP", "ChildProcesses", "TargetKit", "Experiments",

@@ -42,11 +42,12 @@ public enum ExitCode: Int32, Codable, Sendable, CaseIterable {
     case inputMissing = 66
     case targetUnreachable = 69
     case internalError = 70
+    case unwritable = 74
 
     /// The most urgent first: where several apply, the first of them is told.
     private static let order: [ExitCode] = [
-        .faultInPlace, .internalError, .targetUnreachable, .usage, .inputMissing, .violated, .inconclusive, .stopped,
-        .steadyStateWrong, .regression, .held,
+        .faultInPlace, .internalError, .unwritable, .targetUnreachable, .usage, .inputMissing, .violated, .inconclusive,
+        .stopped, .steadyStateWrong, .regression, .held,
     ]
 
     public static func mostUrgent(of codes: some Sequence<ExitCode>) -> ExitCode {
@@ -68,6 +69,7 @@ public enum ExitCode: Int32, Codable, Sendable, CaseIterable {
         case .inputMissing: "a file is missing"
         case .targetUnreachable: "the target cannot be reached"
         case .internalError: "Highwater itself failed"
+        case .unwritable: "a file or the output cannot be written"
         }
     }
 }

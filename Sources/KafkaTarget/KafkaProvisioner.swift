@@ -16,6 +16,11 @@ extension KafkaSpec {
             try cluster.perform(.createTopic(name: topic, partitions: count, replicas: cluster.replicas))
             return KafkaCluster(embedded: cluster, topic: topic, partitions: count)
         case .attached(let bootstrap):
+            guard await HostNames.areKnown(bootstrap) else {
+                throw TargetError(
+                    .unreachable, "no host of '\(bootstrap)' is known: the names have no address",
+                    remedy: "mend 'bootstrap', or give the names an address")
+            }
             let found = try await KafkaAdmin(servers: bootstrap).partitions(of: topic, within: limit)
             return KafkaCluster(
                 attached: bootstrap.split(separator: ",").map { $0.trimmingPrefix { $0 == " " } }.map(String.init),

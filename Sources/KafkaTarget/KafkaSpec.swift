@@ -22,6 +22,7 @@ public struct KafkaSpec: TargetSpec {
         fields.demand("topic", example: "orders")
         partitions = fields.integer("partitions", in: 1...1000)
         let bootstrap = fields.string("bootstrap")
+        for server in bootstrap?.split(separator: ",") ?? [] { fields.checkPort("bootstrap", of: server) }
         let embedded = fields.fields("embedded")
         let plan = embedded.map(EmbeddedPlan.init(fields:)) ?? EmbeddedPlan()
         if bootstrap != nil, embedded != nil {

@@ -5,6 +5,7 @@ import SystemPackage
 public struct Sample: Sendable, Hashable {
     /// The end of the interval, in seconds from the start of the load.
     public var seconds = 0.0
+    /// How much of the interval counts: of the first and the last of a load the part in which there was load.
     public var intervalSeconds = 1.0
     public var phase = ""
     public var intendedRate = 0.0

@@ -21,6 +21,7 @@ public enum ExperimentFile {
         do {
             let experiment = try Experiment.load(
                 path: path, catalogs: catalogs, overrides: overrides, files: recording.files)
+            try DocumentError.requireReadable(experiment.target.files)
             return (
                 experiment,
                 RunInputs(

@@ -45,10 +45,7 @@ public struct ExperimentRunner: Sendable {
             directory = try RunDirectory.createNew(
                 parent: parent, name: experiment.name, seed: experiment.seed, at: Date())
         } catch {
-            throw RunFailure(
-                .usage,
-                "no run directory can be made in \(parent): \(error)\n  fix: give a directory that can be written to with --runs"
-            )
+            throw RunFailure(noDirectoryIn: parent, error)
         }
         do {
             try inputs.store(in: directory, experiment)
@@ -116,6 +113,7 @@ public struct ExperimentRunner: Sendable {
                 try? FileManager.default.removeItem(atPath: directory.path.string)
             }
             return RunFailure(error.kind == .unreachable ? .targetUnreachable : .usage, error.description)
+        case _ where RunFailure.isOfFile(error): return RunFailure(ofFile: error, in: directory)
         default:
             return RunFailure(.internalError, "\(error)\n  see: \(directory.path.string)")
         }

@@ -106,11 +106,12 @@ extension ExperimentFile {
         do {
             let experiment = try Experiment.parse(
                 text, file: path, catalogs: catalogs, overrides: overrides, files: recording.files)
+            try DocumentError.requireReadable(experiment.target.files)
             var files = recording.recorded
             files[path] = text
             return (experiment, RunInputs(experiment: path, files: files, outlines: recording.outlines))
         } catch {
-            throw failure(error)
+            throw quick.failure(error, in: text, named: path)
         }
     }
 }

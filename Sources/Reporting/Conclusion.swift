@@ -35,7 +35,7 @@ public struct Conclusion: Sendable, Hashable {
         case .stopped: "STOPPED"
         case .faultInPlace: "FAULT IN PLACE"
         case .regression: "REGRESSION"
-        case .usage, .inputMissing, .targetUnreachable, .internalError: "FAILED"
+        case .usage, .inputMissing, .targetUnreachable, .internalError, .unwritable: "FAILED"
         }
     }
 

@@ -9,6 +9,7 @@ public struct LiveView: Sendable {
     private let seed: UInt64
     private let length: Double
     private let start: UInt64?
+    private let hasConsumers: Bool
     private var sample = Sample()
     private var faults: [String] = []
     private var failures = 0.0
@@ -16,8 +17,12 @@ public struct LiveView: Sendable {
     private var events: [(seconds: Double, text: EventText)] = []
 
     /// Starts a view of a run whose load lasts `length`; `startNanoseconds` is the start of the load on the monotonic
-    /// clock, without which an event is shown at the time of the sample before it.
-    public init(name: String, seed: UInt64, length: Duration, startNanoseconds: UInt64? = nil) {
+    /// clock, without which an event is shown at the time of the sample before it. Without consumers there is no lag, and
+    /// no latency from end to end.
+    public init(
+        name: String, seed: UInt64, length: Duration, startNanoseconds: UInt64? = nil, hasConsumers: Bool = true
+    ) {
+        self.hasConsumers = hasConsumers
         self.name = name
         self.seed = seed
         self.length = length.seconds
@@ -66,12 +71,11 @@ public struct LiveView: Sendable {
             "intended \(Readable.rate(sample.intendedRate))", "offered \(Readable.rate(sample.offeredRate))",
             "achieved \(Readable.rate(sample.achievedRate))",
         ]
-        let latencies = [
-            "p99 \(Self.latency(sample.latencyP99))", "end to end p99 \(Self.latency(sample.endToEndP99))",
-        ]
-        return [
-            row("rate", rates.joined(separator: "   ")),
-            row("lag", "max \(sample.lagMaximum.map(Readable.count) ?? "–")   ") + [StyledText(lag.text, .accent)],
+        var latencies = ["p99 \(Self.latency(sample.latencyP99))"]
+        if hasConsumers { latencies.append("end to end p99 \(Self.latency(sample.endToEndP99))") }
+        let lag =
+            row("lag", "max \(sample.lagMaximum.map(Readable.count) ?? "–")   ") + [StyledText(lag.text, .accent)]
+        return [row("rate", rates.joined(separator: "   "))] + (hasConsumers ? [lag] : []) + [
             row("latency", latencies.joined(separator: "   ")),
             faults.isEmpty ? row("faults", "none") : row("faults", faults.joined(separator: ", "), .doubtful),
             row(

@@ -42,7 +42,7 @@ struct BackendCommand: AsyncParsableCommand {
             ReadyLine(name: "backend \(id)", file: readyFile).tell(listen.written(port: server.port))
             try await server.waitUntilClosed()
         } catch {
-            FileHandle.standardError.write(Data("highwater: error: backend \(id) cannot start: \(error)\n".utf8))
+            Output.complain("highwater: error: backend \(id) cannot start: \(error)")
             throw ArgumentParser.ExitCode(69)
         }
     }

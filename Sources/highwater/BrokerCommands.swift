@@ -76,7 +76,7 @@ struct KafkaBroker: AsyncParsableCommand {
             await server.shutDown()
             if let control { unlink(control) }
         } catch let error as ClusterError {
-            FileHandle.standardError.write(Data("highwater: error: \(error)\n".utf8))
+            Output.complain("highwater: error: \(error)")
             throw ArgumentParser.ExitCode(69)
         }
     }
@@ -146,9 +146,9 @@ struct BrokerControlCommand: ParsableCommand {
             throw ValidationError("'\(command.joined(separator: " "))' is not a command; see --help")
         }
         do { try BrokerControl.send(command, to: socket) } catch {
-            FileHandle.standardError.write(Data("highwater: error: \(error)\n".utf8))
+            Output.complain("highwater: error: \(error)")
             throw ArgumentParser.ExitCode(69)
         }
-        print("ok")
+        try Output.tell("ok")
     }
 }

@@ -22,7 +22,6 @@ struct CheckCommand: AsyncParsableCommand {
         let directory = RunDirectory(FilePath(path))
         let result: ExperimentRunner.Result
         do { result = try StoredRun(directory).judge(writing: !dryRun) } catch { throw fail(error) }
-        print(result.table(color: Console.hasColor))
-        try exit(with: result.judgement.exitCode)
+        try finish(result.table(color: Console.hasColor), result.judgement.exitCode)
     }
 }

@@ -14,15 +14,17 @@ final class Console: Sendable {
 
     private let name: String
     private let seed: UInt64
+    private let hasConsumers: Bool
     private let isLive: Bool
     private let state = Mutex(State())
 
     static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
     static var hasColor: Bool { isTerminal && ProcessInfo.processInfo.environment["NO_COLOR"] == nil }
 
-    init(name: String, seed: UInt64, plain: Bool) {
+    init(name: String, seed: UInt64, hasConsumers: Bool, plain: Bool) {
         self.name = name
         self.seed = seed
+        self.hasConsumers = hasConsumers
         isLive = Self.isTerminal && !plain
     }
 
@@ -33,7 +35,8 @@ final class Console: Sendable {
                 state.start = start
                 Self.print("run \(name), seed \(seed): \(directory.path)")
                 guard isLive else { return }
-                state.view = LiveView(name: name, seed: seed, length: length, startNanoseconds: start)
+                state.view = LiveView(
+                    name: name, seed: seed, length: length, startNanoseconds: start, hasConsumers: hasConsumers)
                 state.screen = TerminalScreen(
                     width: TerminalScreen.width(of: .standardError) ?? 80, color: Self.hasColor)
             case .event(let event):

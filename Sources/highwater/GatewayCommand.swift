@@ -55,10 +55,8 @@ struct GatewayCommand: AsyncParsableCommand {
         do {
             try await SandboxGateway(settings).run { line.tell(listen.written(port: $0)) }
         } catch {
-            FileHandle.standardError.write(
-                Data(
-                    "highwater: error: the gateway cannot listen on \(listen.defaultValueDescription): \(error)\n".utf8)
-            )
+            Output.complain(
+                "highwater: error: the gateway cannot listen on \(listen.defaultValueDescription): \(error)")
             throw ArgumentParser.ExitCode(69)
         }
     }

@@ -19,7 +19,6 @@ struct HealCommand: AsyncParsableCommand {
     func run() async throws {
         let outcome: Healing.Outcome
         do { outcome = try await Healing(runs: runs).heal() } catch { throw fail(error) }
-        for line in outcome.lines { print(line) }
-        if !outcome.isClean { try exit(with: .faultInPlace) }
+        try finish(outcome.lines.joined(separator: "\n"), outcome.isClean ? .held : .faultInPlace)
     }
 }

@@ -12,7 +12,7 @@ struct Highwater: AsyncParsableCommand {
 
             Exit codes: 0 held, 1 violated, 2 steady state wrong before the first fault, 3 inconclusive, 4 stopped,
             5 a fault may still be in place, 64 usage or invalid file, 66 file missing, 69 target unreachable,
-            70 internal error.
+            70 internal error, 74 a file or the output cannot be written.
             """,
         version: HighwaterVersion.current,
         subcommands: [
@@ -20,4 +20,9 @@ struct Highwater: AsyncParsableCommand {
             ProxyCommand.self, BrokerCommands.self, ConsumerCommand.self, GatewayCommand.self, BackendCommand.self,
             GuardCommand.self, TetherCommand.self,
         ])
+
+    static func main() async {
+        Output.occupyClosedStreams()
+        await main(nil)
+    }
 }

@@ -155,15 +155,14 @@ struct LoadCommand: AsyncParsableCommand {
         do { result = try await perform() } catch { throw fail(error) }
         let summary = LoadSummary(
             result.judgement, result.recording, directory: runs == nil ? nil : result.directory)
-        print(json ? summary.json : summary.text)
-        try exit(with: result.judgement.exitCode)
+        try finish(json ? summary.json : summary.text, result.judgement.exitCode)
     }
 
     private func draw() throws {
         let plot: ProfilePlot
         do { plot = try readPlot() } catch { throw fail(error) }
         let width = TerminalScreen.width(of: .standardOutput) ?? 100
-        print(plot.lines(width: width, color: Console.hasColor).joined(separator: "\n"))
+        try finish(plot.lines(width: width, color: Console.hasColor).joined(separator: "\n"))
     }
 
     private func readPlot() throws(RunFailure) -> ProfilePlot {

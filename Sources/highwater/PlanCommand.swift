@@ -10,11 +10,8 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var file: ExperimentOptions
 
     func run() async throws {
-        do {
-            let (plan, _) = try file.load()
-            print(PlanText(plan).text)
-        } catch {
-            throw fail(error)
-        }
+        let text: String
+        do { text = PlanText(try file.load().0).text } catch { throw fail(error) }
+        try finish(text)
     }
 }

@@ -27,7 +27,7 @@ struct ProxyCreateCommand: AsyncParsableCommand {
         if http { content.append(.init("http", true)) }
         if let listen { content.append(.init("listen", .text(listen))) }
         let answer = try await options.send("POST", "/proxies", .object(content))
-        options.show(answer, "created \(ProxyText.line(answer))")
+        try options.show(answer, "created \(ProxyText.line(answer))")
     }
 }
 
@@ -43,7 +43,7 @@ struct ProxyToggleCommand: AsyncParsableCommand {
         let path = "/proxies/\(ControlClient.escaped(name))"
         let isEnabled = try await options.send("GET", path)["enabled"]?.bool ?? false
         let answer = try await options.send("POST", path, ["enabled": .flag(!isEnabled)])
-        options.show(answer, "\(name) is \(isEnabled ? "disabled" : "enabled")")
+        try options.show(answer, "\(name) is \(isEnabled ? "disabled" : "enabled")")
     }
 }
 
@@ -56,7 +56,7 @@ struct ProxyDeleteCommand: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await options.send("DELETE", "/proxies/\(ControlClient.escaped(name))")
-        options.show(answer, "deleted \(name)")
+        try options.show(answer, "deleted \(name)")
     }
 }
 
@@ -71,12 +71,12 @@ struct ProxyPopulateCommand: AsyncParsableCommand {
     func run() async throws {
         let content: JSON
         do { content = try ProxyFile(path: file).json } catch {
-            FileHandle.standardError.write(Data("\(error)\n".utf8))
+            Output.complain("\(error)")
             throw ArgumentParser.ExitCode(error.exitCode)
         }
         let answer = try await options.send("POST", "/populate", content)
         let lines = (answer["proxies"]?.items ?? []).map { ProxyText.line($0) }
-        options.show(answer, lines.joined(separator: "\n"))
+        try options.show(answer, lines.joined(separator: "\n"))
     }
 }
 
@@ -89,6 +89,6 @@ struct ProxyResetCommand: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await options.send("POST", "/reset")
-        options.show(answer, "all proxies are enabled, and nothing disturbs them")
+        try options.show(answer, "all proxies are enabled, and nothing disturbs them")
     }
 }

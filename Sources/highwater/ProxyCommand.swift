@@ -50,13 +50,13 @@ struct ProxyClientOptions: ParsableArguments {
     }
 
     /// Prints the answer as JSON if that was asked for, otherwise what `text` makes of it.
-    func show(_ answer: JSON, _ text: @autoclosure () -> String) {
+    func show(_ answer: JSON, _ text: @autoclosure () -> String) throws(ArgumentParser.ExitCode) {
         let shown = json ? answer.lines : text()
-        if !shown.isEmpty { print(shown) }
+        if !shown.isEmpty { try Output.tell(shown) }
     }
 
     static func end(_ failure: ControlClient.Failure) -> ArgumentParser.ExitCode {
-        FileHandle.standardError.write(Data("highwater: error: \(failure)\n".utf8))
+        Output.complain("highwater: error: \(failure)")
         return ArgumentParser.ExitCode((400..<500).contains(failure.status ?? 0) ? 64 : 69)
     }
 }

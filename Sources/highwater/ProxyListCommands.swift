@@ -9,7 +9,7 @@ struct ProxyListCommand: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await options.send("GET", "/proxies")
-        options.show(answer, ProxyText.list(answer))
+        try options.show(answer, ProxyText.list(answer))
     }
 }
 
@@ -23,6 +23,6 @@ struct ProxyInspectCommand: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await options.send("GET", "/proxies/\(ControlClient.escaped(name))")
-        options.show(answer, ProxyText.inspection(answer))
+        try options.show(answer, ProxyText.inspection(answer))
     }
 }

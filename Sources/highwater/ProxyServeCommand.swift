@@ -46,7 +46,7 @@ struct ProxyServeCommand: AsyncParsableCommand {
             token: token ?? ProcessInfo.processInfo.environment["HIGHWATER_PROXY_TOKEN"])
         (settings.configFile, settings.stateFile) = (config, state)
         do { try await serve(ProxyService(settings), seed: settings.seed) } catch {
-            FileHandle.standardError.write(Data("\(error)\n".utf8))
+            Output.complain("\(error)")
             throw ArgumentParser.ExitCode(error.exitCode)
         }
     }

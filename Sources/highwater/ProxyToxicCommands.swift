@@ -77,7 +77,7 @@ struct ProxyToxicAddCommand: AsyncParsableCommand {
         if let name { content.append(.init("name", .text(name))) }
         let answer = try await options.send(
             "POST", "/proxies/\(ControlClient.escaped(proxy))/toxics", .object(content + toxic.members))
-        options.show(answer, "added \(ProxyText.toxic(answer)) to \(proxy)")
+        try options.show(answer, "added \(ProxyText.toxic(answer)) to \(proxy)")
     }
 }
 
@@ -94,7 +94,7 @@ struct ProxyToxicUpdateCommand: AsyncParsableCommand {
     func run() async throws {
         let path = "/proxies/\(ControlClient.escaped(proxy))/toxics/\(ControlClient.escaped(name))"
         let answer = try await options.send("POST", path, .object(toxic.members))
-        options.show(answer, "changed \(ProxyText.toxic(answer)) of \(proxy)")
+        try options.show(answer, "changed \(ProxyText.toxic(answer)) of \(proxy)")
     }
 }
 
@@ -110,7 +110,7 @@ struct ProxyToxicRemoveCommand: AsyncParsableCommand {
     func run() async throws {
         let path = "/proxies/\(ControlClient.escaped(proxy))/toxics/\(ControlClient.escaped(name))"
         let answer = try await options.send("DELETE", path)
-        options.show(answer, "removed \(name) from \(proxy)")
+        try options.show(answer, "removed \(name) from \(proxy)")
     }
 }
 
@@ -123,6 +123,6 @@ struct ProxyToxicTypesCommand: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await options.send("GET", "/v1/toxics")
-        options.show(answer, ProxyText.types(answer))
+        try options.show(answer, ProxyText.types(answer))
     }
 }

@@ -15,18 +15,19 @@ struct ProxyWaitCommand: AsyncParsableCommand {
         let deadline = ContinuousClock.now + within.duration
         while true {
             let missing: String
+            var proxies = JSON.null
             do {
-                let proxies = try await options.client.send("GET", "/proxies")
+                proxies = try await options.client.send("GET", "/proxies")
                 let absent = names.filter { proxies[$0]?["enabled"]?.bool != true }
-                if absent.isEmpty { return options.show(proxies, "") }
-                missing = "\(absent.joined(separator: ", ")): not there, or disabled"
+                missing = absent.isEmpty ? "" : "\(absent.joined(separator: ", ")): not there, or disabled"
             } catch {
                 // A refusal will not become an answer by asking again.
                 if error.status != nil { throw ProxyClientOptions.end(error) }
                 missing = "\(error)"
             }
+            if missing.isEmpty { return try options.show(proxies, "") }
             guard ContinuousClock.now < deadline else {
-                FileHandle.standardError.write(Data("highwater: error: waited in vain: \(missing)\n".utf8))
+                Output.complain("highwater: error: waited in vain: \(missing)")
                 throw ArgumentParser.ExitCode(69)
             }
             try await Task.sleep(for: .milliseconds(50))

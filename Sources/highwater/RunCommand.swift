@@ -29,8 +29,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let outcome: (text: String, code: Invariants.ExitCode)
         do { outcome = try await perform() } catch { throw fail(error) }
-        print(outcome.text)
-        try exit(with: outcome.code)
+        try finish(outcome.text, outcome.code)
     }
 
     private func perform() async throws(RunFailure) -> (text: String, code: Invariants.ExitCode) {
@@ -102,10 +101,5 @@ extension ParsableCommand {
     }
 
     /// Tells what went wrong, and gives the error that ends the process with its code.
-    func fail(_ failure: RunFailure) -> ArgumentParser.ExitCode {
-        let isListed = failure.problem.contains(": error: ")
-        FileHandle.standardError.write(Data((isListed ? "" : "highwater: error: ").utf8))
-        FileHandle.standardError.write(Data((failure.problem + "\n").utf8))
-        return ArgumentParser.ExitCode(failure.code.rawValue)
-    }
+    func fail(_ failure: RunFailure) -> ArgumentParser.ExitCode { Output.fail(failure) }
 }

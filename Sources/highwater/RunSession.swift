@@ -15,7 +15,9 @@ struct RunSession {
     ) async throws(RunFailure) -> ExperimentRunner.Result {
         let control = RunControl()
         let signals = Self.watch(control)
-        let console = silent ? nil : Console(name: name, seed: experiment.seed, plain: plain)
+        let hasConsumers = experiment.consumers != nil
+        let console =
+            silent ? nil : Console(name: name, seed: experiment.seed, hasConsumers: hasConsumers, plain: plain)
         defer {
             console?.finish()
             signals.cancel()

@@ -16,7 +16,7 @@ struct TetherCommand: ParsableCommand {
         ParentWatch.begin()
         guard let program = command.first else { throw ValidationError("name a program") }
         do { try Tether.become(FilePath(program), Array(command.dropFirst())) } catch {
-            FileHandle.standardError.write(Data("highwater: error: \(error)\n".utf8))
+            Output.complain("highwater: error: \(error)")
             throw ArgumentParser.ExitCode(69)
         }
     }

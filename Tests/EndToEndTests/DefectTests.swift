@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["duplicate-on-retry", "forget-commit"])
+    @Test(arguments: ["lose-unsynced-tail", "duplicate-on-retry", "forget-commit"])
     func `without its defect the same run holds`(defect: String) async throws {
         let text = try String(contentsOf: Self.experiment(defect), encoding: .utf8)
         let sound = text.replacing(", defects: [\(defect)]", with: "")

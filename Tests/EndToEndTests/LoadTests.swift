@@ -45,6 +45,34 @@ import Testing
         #expect(figures["service_p95_us"] ?? .infinity < 100_000)
     }
 
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+    func `a signal ends a load in order, and leaves nothing behind`(signal: Int32) async throws {
+        let server = try RecordingServer()
+        defer { server.stop() }
+        let process = try HighwaterProcess([
+            "load", "http://127.0.0.1:\(server.port)/", "--rate", "100/s", "--duration", "60s",
+        ])
+        defer { process.remove() }
+        #expect(await poll(within: .seconds(20)) { server.requests.count >= 20 })
+        process.send(signal)
+        #expect(await process.exitCode(within: .seconds(20)) == 4, "\(process.text)")
+        let files = FileManager.default.temporaryDirectory.appending(path: "highwater-load-\(process.pid)")
+        #expect(!FileManager.default.fileExists(atPath: files.path))
+    }
+
+    @Test func `no rate that is shown is too low, at the start or at the end of a load`() async throws {
+        let server = try RecordingServer()
+        defer { server.stop() }
+        let (code, process) = try await Self.load(server, "--rate 200/s --duration 3400ms")
+        defer { process.remove() }
+        #expect(code == 0, "\(process.text)")
+        let rates = process.text.matches(of: /intended ([0-9.,]+)\/s/).compactMap { Double($0.1) }
+        let shown = rates.prefix { $0 > 0 }
+        #expect(shown.count >= 4, "\(process.text)")
+        #expect(shown.allSatisfy { (190...210).contains($0) }, "\(process.text)")
+        #expect(!process.text.contains("lag") && !process.text.contains("consumer"))
+    }
+
     @Test func `requests arrive one by one, at their own times`() async throws {
         let server = try RecordingServer()
         defer { server.stop() }

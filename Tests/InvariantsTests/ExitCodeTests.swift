@@ -4,7 +4,7 @@ import Testing
 @Suite struct ExitCodeTests {
     @Test func `of several codes the most urgent one is told`() {
         let order: [ExitCode] = [
-            .faultInPlace, .internalError, .violated, .inconclusive, .stopped, .steadyStateWrong, .held,
+            .faultInPlace, .internalError, .unwritable, .violated, .inconclusive, .stopped, .steadyStateWrong, .held,
         ]
         for (index, code) in order.enumerated() {
             #expect(ExitCode.mostUrgent(of: order[index...].reversed()) == code)

@@ -15,6 +15,10 @@ import Testing
         #expect(check(name) { _ in }.finding?.verdict == .held)
     }
 
+    @Test func `a run without consumers tells nothing of a fleet`() {
+        #expect(check("fleet") { $0.manifest.consumers = 0 }.finding == nil)
+    }
+
     @Test func `a target that acknowledges nothing puts the run in doubt`() {
         let (finding, code) = check("answers") {
             $0.tally.acknowledged = 0

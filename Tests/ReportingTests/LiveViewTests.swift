@@ -32,6 +32,14 @@ import Testing
         }
     }
 
+    @Test func `a load without consumers has no lag and no latency from end to end`() {
+        var view = LiveView(name: "n", seed: 1, length: .seconds(70), hasConsumers: false)
+        for sample in SyntheticRun.samples.prefix(47) { view.update(sample: sample) }
+        let text = view.lines(width: 100, color: false).joined(separator: "\n")
+        #expect(text.contains("p99 310 ms"))
+        #expect(!text.contains("lag") && !text.contains("end to end"))
+    }
+
     @Test func `a fault is shown from its injection to its revert, also between samples`() {
         var view = view(after: 10)
         view.note(event: RunEvent(at: 0, .faultInjected, subject: "cut-off"))

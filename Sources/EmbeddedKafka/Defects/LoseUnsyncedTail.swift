@@ -1,5 +1,5 @@
 /// `lose-unsynced-tail`: a broker that restarts has lost what it stored in its last second, and is made the leader of
-/// its partitions as if it had not; the others cut off what it lost.
+/// its partitions as if it had not; the others cut off what it lost, and what they stored while it was away.
 extension ClusterModel {
     private static let unsyncedAge = Duration.seconds(1)
 
@@ -10,11 +10,8 @@ extension ClusterModel {
         guard let wentAt = broker(id)?.wentAt else { return }
         for partition in allPartitions where !partition.topic.isInternal {
             guard let index = partition.replicaIndex(id) else { continue }
-            let lost = partition.replicas[index].log.batches.first {
-                $0.appendedAt + Self.unsyncedAge > wentAt && $0.appendedAt <= wentAt
-            }
-            guard let lost else { continue }
-            partition.replicas[index].log.truncate(to: lost.baseOffset)
+            let unsynced = partition.replicas[index].log.batches.first { $0.appendedAt + Self.unsyncedAge > wentAt }
+            if let unsynced { partition.replicas[index].log.truncate(to: unsynced.baseOffset) }
             lead(partition, id, .unclean)
         }
     }

@@ -34,6 +34,9 @@ extension MistakeLog {
             reportMissingInput(
                 location, problem: "there is no file '\(path)'",
                 remedy: "check the path: one inside a document is relative to that document")
+        case .directory:
+            reportMissingInput(
+                location, problem: "'\(path)' is a directory, not a file", remedy: "name a file, such as one in it")
         case .unreadable(let reason):
             reportMissingInput(
                 location, problem: "the file '\(path)' cannot be read: \(reason)", remedy: "check its permissions")

@@ -5,6 +5,8 @@ public struct SourceFiles: Sendable {
     /// Why a file gave no text.
     public enum Failure: Error, Sendable, Hashable {
         case missing
+        /// It is a directory.
+        case directory
         /// It exists but could not be read, for the reason given.
         case unreadable(String)
         case notUTF8
@@ -37,9 +39,13 @@ public struct SourceFiles: Sendable {
         }, readLarge: { path in data(path, options: .mappedIfSafe).map(FileContent.bytes) })
 
     private static func data(_ path: String, options: Data.ReadingOptions) -> Result<Data, Failure> {
-        guard FileManager.default.fileExists(atPath: path) else { return .failure(.missing) }
+        var isDirectory = ObjCBool(false)
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+            return .failure(.missing)
+        }
+        guard !isDirectory.boolValue else { return .failure(.directory) }
         do { return .success(try Data(contentsOf: URL(fileURLWithPath: path), options: options)) } catch {
-            return .failure(.unreadable(error.localizedDescription))
+            return .failure(.unreadable(FileTrouble(error).reason))
         }
     }
 

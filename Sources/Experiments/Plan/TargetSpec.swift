@@ -10,8 +10,11 @@ public protocol TargetSpec: Sendable {
     init?(fields: Fields)
     /// This target in a few words, for `plan`: "3 embedded brokers, topic orders with 12 partitions".
     var summary: String { get }
+    /// Files that it names and that only a run opens.
+    var files: [NamedFile] { get }
 }
 
 extension TargetSpec {
     public static var operations: OperationKind { .messages }
+    public var files: [NamedFile] { [] }
 }

@@ -23,11 +23,16 @@ extension HTTPSpec {
         let folder = FilePath(URL(fileURLWithPath: directory.string).path).appending("gateway")
         if case .attached(let url) = source {
             let gateway = HTTPGateway(url: url, versions: ["gateway": "attached"])
-            guard await TCPProbe.accepts(gateway.address, within: limit) else {
+            switch await TCPProbe.connecting(to: gateway.address, within: limit) {
+            case .accepted: return gateway
+            case .refused:
                 throw TargetError(
                     .unreachable, "nothing listens at \(url)", remedy: "start the gateway, or correct 'url'")
+            case .unknownHost:
+                throw TargetError(
+                    .unreachable, "the host of \(url) is unknown: its name has no address",
+                    remedy: "correct 'url', or give the name an address")
             }
-            return gateway
         }
         try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
         var backends: [BackendProcess] = []

@@ -22,6 +22,7 @@ public struct HTTPSpec: TargetSpec, Hashable {
     public var backends: BackendsPlan?
     /// Which servers are talked to over TLS; of a gateway that runs already.
     public var trust = ServerTrust()
+    public private(set) var files: [NamedFile] = []
 
     public init(source: Source, backends: BackendsPlan? = nil) {
         (self.source, self.backends) = (source, backends)
@@ -32,6 +33,7 @@ public struct HTTPSpec: TargetSpec, Hashable {
         let embedded = fields.fields("embedded")
         let server = fields.choice("provision", GatewayServer.self)
         let configuration = fields.relativePath("config")
+        files = ["config", "ca"].compactMap(fields.namedFile)
         let backends = fields.fields("backends").map(BackendsPlan.init(fields:))
         let sandbox = embedded.map(SandboxPlan.init(fields:))
         trust = ServerTrust(
@@ -88,6 +90,7 @@ public struct HTTPSpec: TargetSpec, Hashable {
     /// Only the form; what the host is, the client finds out.
     private static func isURL(_ url: String, _ fields: Fields) -> Bool {
         for scheme in ["http://", "https://"] where url.hasPrefix(scheme) && url.utf8.count > scheme.utf8.count {
+            fields.checkPort("url", of: url.dropFirst(scheme.utf8.count).prefix { $0 != "/" })
             return true
         }
         fields.report(

@@ -39,7 +39,7 @@ final class RunPerformance<Subject: RunSubject>: Sendable {
         sampler = try Sampler(
             .init(
                 streams: stage.streams, board: subject.board, lags: { subject.lags(since: $0) },
-                directory: stage.directory, start: stage.start),
+                directory: stage.directory, start: stage.start, end: stage.end),
             handle: relay.send)
         relay.receive { [weak self] in self?.handle($0, $1) }
     }

@@ -20,6 +20,8 @@ struct RunStage<Subject: RunSubject>: Sendable {
     }
 
     var start: UInt64 { manifest.startNanoseconds }
+    /// When the last operation is due.
+    var end: UInt64 { start + UInt64(experiment.load.length.nanoseconds) }
 
     /// How long after the preparations the first operation is due.
     private static var lead: UInt64 { 300_000_000 }

@@ -12,7 +12,11 @@ final class Sampler: Sendable {
         /// The lag of each partition, if it was measured after a moment of the monotonic clock.
         var lags: @Sendable (_ since: UInt64) -> [Int64]?
         var directory: RunDirectory
+        /// Of the load, on the monotonic clock.
         var start: UInt64
+        var end: UInt64
+
+        var schedule: SampleSchedule { SampleSchedule(start: start, end: end) }
     }
 
     /// What changes outside: the phase and the faults in place.
@@ -70,14 +74,19 @@ final class Sampler: Sendable {
     private func run() {
         var last = Reading(sources)
         while !stopping.load(ordering: .relaxed) {
-            let due = last.time + 1_000_000_000
-            while MonotonicClock.now < due, !stopping.load(ordering: .relaxed) { Thread.sleep(forTimeInterval: 0.02) }
+            wait(until: sources.schedule.next(after: last.time))
             let reading = Reading(sources)
             take(from: last, to: reading)
             last = reading
         }
         for file in [file] + streamFiles { file.close() }
         ended.signal()
+    }
+
+    private func wait(until due: UInt64) {
+        while case let now = MonotonicClock.now, now < due, !stopping.load(ordering: .relaxed) {
+            Thread.sleep(forTimeInterval: min(0.02, Double(due - now) / 1e9))
+        }
     }
 
     private func take(from last: Reading, to now: Reading) {
@@ -97,7 +106,7 @@ final class Sampler: Sendable {
     private func sample(from last: Reading, to now: Reading) -> Sample {
         var sample = Sample()
         sample.seconds = (Double(now.time) - Double(sources.start)) / 1e9
-        sample.intervalSeconds = Double(now.time - last.time) / 1e9
+        sample.intervalSeconds = Double(sources.schedule.covered(from: last.time, to: now.time)) / 1e9
         let scene = scene.withLock { $0 }
         sample.phase = scene.phase
         sample.faults = scene.faults
@@ -108,7 +117,7 @@ final class Sampler: Sendable {
             sample.lagMaximum = lags.max().map(Double.init)
             sample.lagTotal = Double(lags.reduce(0, +))
         }
-        sample.processorShare = Double(now.processor - last.processor) / Double(now.time - last.time)
+        sample.processorShare = Double(now.processor - last.processor) / Double(max(1, now.time - last.time))
         sample.residentBytes = ResidentMemory.bytes
         addLatencies(to: &sample, of: sources.streams)
         let endToEnd = sources.directory.partNames(prefix: "end-to-end-", suffix: ".counts")

@@ -43,6 +43,10 @@ public struct ProxyFile: Sendable {
         switch failure {
         case .missing:
             Failure(description: "\(path):1:1: error: there is no such file\n  fix: check the path", exitCode: 66)
+        case .directory:
+            Failure(
+                description: "\(path):1:1: error: it is a directory, not a file\n  fix: name a file, such as one in it",
+                exitCode: 66)
         case .unreadable(let reason):
             Failure(
                 description: "\(path):1:1: error: it cannot be read: \(reason)\n  fix: check its permissions",

@@ -43,7 +43,8 @@ public final class StateFile: Sendable {
                 return failure == nil
             }
             guard isNew else { return }
-            FileHandle.standardError.write(Data("highwater: error: cannot keep the state in \(path): \(error)\n".utf8))
+            let text = "highwater: error: cannot keep the state in \(path): \(error)\n"
+            try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
         }
     }
 }

@@ -27,6 +27,18 @@ import Testing
         #expect(driver.log(2).endOffset == 1)
     }
 
+    @Test func `lose-unsynced-tail: without a last second, what the others stored meanwhile is lost all the same`() {
+        let driver = ModelDriver { $0.defects = .loseUnsyncedTail }
+        driver.produce(["kept"])
+        driver.advance(by: .seconds(5))
+        driver.perform(.stop(broker: 1))
+        driver.produce(["lost"], broker: 2)
+        driver.perform(.up(broker: 1))
+        #expect(driver.partition.leader == 1)
+        #expect(driver.values == ["kept"])
+        #expect(driver.log(2).endOffset == 1)
+    }
+
     @Test func `duplicate-on-retry: a batch that comes again is stored again`() {
         let driver = ModelDriver { $0.defects = .duplicateOnRetry }
         driver.produce(["a"], producerID: 5, epoch: 0, sequence: 0)

@@ -104,6 +104,16 @@ import Testing
         #expect(error?.problem == "nothing listens at http://127.0.0.1:1")
     }
 
+    @Test func `a host whose name has no address is not called one where nothing listens`() async throws {
+        let directory = try TemporaryDirectory()
+        let spec = HTTPSpec(source: .attached(url: "http://no-such-host.invalid:8080"))
+        let error = await #expect(throws: TargetError.self) {
+            try await spec.provision(directory: directory.path, log: { directory.file($0) })
+        }
+        #expect(error?.kind == .unreachable)
+        #expect(error?.problem == "the host of http://no-such-host.invalid:8080 is unknown: its name has no address")
+    }
+
     @Test func `an attached gateway has no backends and is left alone`() async throws {
         try await GatewayFixture.with(sandbox) { gateway, requests in
             let directory = try TemporaryDirectory()
