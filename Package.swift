@@ -149,6 +149,13 @@ let package = Package(
         .executableTarget(
             name: "ProxyBench", dependencies: ["FaultProxy"], path: "bench/ProxyBench", swiftSettings: strict),
 
+        // Random histories of the embedded cluster, for its tests and for a run that takes longer.
+        .target(
+            name: "RandomHistories", dependencies: ["EmbeddedKafka", "KafkaWire", product("NIOCore", "swift-nio")],
+            path: "Tests/RandomHistories", swiftSettings: strict),
+        .executableTarget(
+            name: "Histories", dependencies: ["RandomHistories"], path: "bench/Histories", swiftSettings: strict),
+
         // Servers that tests of several modules send to.
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),
         // Traffic of real clients with a real cluster, and what each frame of it says.
@@ -217,8 +224,8 @@ let package = Package(
         .testTarget(
             name: "EmbeddedKafkaTests",
             dependencies: [
-                "EmbeddedKafka", "KafkaWire", "RecordedTraffic", "CRdKafka", product("NIOCore", "swift-nio"),
-                product("NIOPosix", "swift-nio"),
+                "EmbeddedKafka", "KafkaWire", "RandomHistories", "RecordedTraffic", "CRdKafka",
+                product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
             ],
             exclude: ["Python"], swiftSettings: strict),
         .testTarget(

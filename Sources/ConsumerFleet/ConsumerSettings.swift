@@ -33,7 +33,8 @@ public struct ConsumerSettings: Sendable, Hashable {
             "consumer", "--run", runDirectory.string, "--member", options.member, "--bootstrap", options.servers,
             "--topic", options.topic, "--group", options.group, "--assignor", options.assignor.rawValue,
             "--commit", options.commit.rawValue, "--session-timeout", "\(options.sessionTimeoutMilliseconds)ms",
-            "--heartbeat", "\(options.heartbeatMilliseconds)ms", "--batch", String(batch),
+            "--heartbeat", "\(options.heartbeatMilliseconds)ms",
+            "--metadata-refresh", "\(options.metadataRefreshMilliseconds)ms", "--batch", String(batch),
             "--work", "\(work.components.seconds * 1_000_000 + work.components.attoseconds / 1_000_000_000_000)us",
         ]
         if let store { arguments += ["--outcome-sqlite", store, "--apply", apply.rawValue] }

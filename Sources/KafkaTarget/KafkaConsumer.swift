@@ -49,7 +49,7 @@ public struct KafkaConsumer: MessageConsumer, ~Copyable {
             ("fetch.error.backoff.ms", "50"),
             ("retry.backoff.ms", "50"),
             ("queued.max.messages.kbytes", "16384"),
-            ("topic.metadata.refresh.interval.ms", "2000"),
+            ("topic.metadata.refresh.interval.ms", String(options.metadataRefreshMilliseconds)),
         ]
     }
 

@@ -10,11 +10,13 @@ public struct ConsumerOptions: Sendable, Codable, Hashable {
     public var commit: ConsumersPlan.Commit
     public var sessionTimeoutMilliseconds: Int
     public var heartbeatMilliseconds: Int
+    /// How often it asks the brokers who leads, unasked.
+    public var metadataRefreshMilliseconds: Int
 
     public init(
         member: String, servers: String, topic: String, group: String, assignor: ConsumersPlan.Assignor,
         commit: ConsumersPlan.Commit,
-        sessionTimeoutMilliseconds: Int, heartbeatMilliseconds: Int
+        sessionTimeoutMilliseconds: Int, heartbeatMilliseconds: Int, metadataRefreshMilliseconds: Int
     ) {
         self.member = member
         self.servers = servers
@@ -24,5 +26,6 @@ public struct ConsumerOptions: Sendable, Codable, Hashable {
         self.commit = commit
         self.sessionTimeoutMilliseconds = sessionTimeoutMilliseconds
         self.heartbeatMilliseconds = heartbeatMilliseconds
+        self.metadataRefreshMilliseconds = metadataRefreshMilliseconds
     }
 }

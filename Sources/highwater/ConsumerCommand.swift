@@ -28,6 +28,8 @@ struct ConsumerCommand: ParsableCommand {
     var commit = ConsumersPlan.Commit.afterProcessing
     @Option(help: "After how long without a heartbeat the group gives it up.") var sessionTimeout: TimeSpan = "6s"
     @Option(help: "The time between heartbeats.") var heartbeat: TimeSpan = "1s"
+    @Option(help: "How often it asks who leads, unless a broker tells it that it does not.")
+    var metadataRefresh: TimeSpan = "2s"
     @Option(help: "The most messages it takes up at once.") var batch = 500
     @Option(help: "The time that each message takes to process.") var work: TimeSpan = "0us"
     @Option(help: "The SQLite database that its outcomes go to.") var outcomeSqlite: String?
@@ -39,7 +41,8 @@ struct ConsumerCommand: ParsableCommand {
         ParentWatch.begin()
         let options = ConsumerOptions(
             member: member, servers: bootstrap, topic: topic, group: group, assignor: assignor, commit: commit,
-            sessionTimeoutMilliseconds: sessionTimeout.milliseconds, heartbeatMilliseconds: heartbeat.milliseconds)
+            sessionTimeoutMilliseconds: sessionTimeout.milliseconds, heartbeatMilliseconds: heartbeat.milliseconds,
+            metadataRefreshMilliseconds: metadataRefresh.milliseconds)
         let settings = ConsumerSettings(
             options: options, runDirectory: FilePath(directory), batch: batch, work: work.duration,
             store: outcomeSqlite,

@@ -7,7 +7,7 @@ import Testing
         let options = ConsumerOptions(
             member: "consumer-3", servers: "127.0.0.1:9092", topic: "orders", group: "workers",
             assignor: .cooperativeSticky, commit: .beforeProcessing, sessionTimeoutMilliseconds: 6000,
-            heartbeatMilliseconds: 500)
+            heartbeatMilliseconds: 500, metadataRefreshMilliseconds: 300_000)
         return ConsumerSettings(
             options: options, runDirectory: "/runs/it", batch: 7, work: .microseconds(2_000_150), store: store,
             apply: .naive
@@ -19,8 +19,8 @@ import Testing
             arguments(store: "/runs/it/outcomes.db") == [
                 "consumer", "--run", "/runs/it", "--member", "consumer-3", "--bootstrap", "127.0.0.1:9092", "--topic",
                 "orders", "--group", "workers", "--assignor", "cooperative-sticky", "--commit", "before-processing",
-                "--session-timeout", "6000ms", "--heartbeat", "500ms", "--batch", "7", "--work", "2000150us",
-                "--outcome-sqlite", "/runs/it/outcomes.db", "--apply", "naive",
+                "--session-timeout", "6000ms", "--heartbeat", "500ms", "--metadata-refresh", "300000ms", "--batch", "7",
+                "--work", "2000150us", "--outcome-sqlite", "/runs/it/outcomes.db", "--apply", "naive",
             ])
     }
 

@@ -16,7 +16,7 @@ import Testing
     private func settings(_ commit: ConsumersPlan.Commit, batch: Int, store: String?) -> ConsumerSettings {
         let options = ConsumerOptions(
             member: "consumer-1", servers: "", topic: "orders", group: "workers", assignor: .range, commit: commit,
-            sessionTimeoutMilliseconds: 6000, heartbeatMilliseconds: 1000)
+            sessionTimeoutMilliseconds: 6000, heartbeatMilliseconds: 1000, metadataRefreshMilliseconds: 2000)
         return ConsumerSettings(
             options: options, runDirectory: files.directory.path, batch: batch, work: .zero, store: store,
             apply: .idempotent)

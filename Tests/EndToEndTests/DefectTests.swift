@@ -13,6 +13,7 @@ import Testing
             ("skip-offset-after-rebalance", ["no-loss"]), ("corrupt-payload", ["no-loss", "no-phantoms"]),
             ("reorder-within-partition", ["order"]), ("duplicate-on-retry", ["idempotent-outcomes"]),
             ("two-owners-of-a-partition", ["idempotent-outcomes"]), ("forget-commit", ["idempotent-outcomes"]),
+            ("stale-read-after-failover", ["no-loss", "bounded-lag"]),
         ] as [(String, [String])])
     func `a defect of the cluster is convicted by the invariants meant for it, and by no other`(
         defect: String, invariants: [String]
@@ -21,13 +22,13 @@ import Testing
         defer { process.remove() }
         #expect(exit == 1, "\(process.text)")
         let file = try VerdictFile(process)
-        for name in ["no-loss", "no-phantoms", "order", "idempotent-outcomes"] {
+        for name in ["no-loss", "no-phantoms", "order", "idempotent-outcomes", "bounded-lag"] {
             let isMeant = invariants.contains(name)
             #expect((file[name]?.verdict == "violated") == isMeant, "\(name): \(process.text)")
         }
     }
 
-    @Test(arguments: ["lose-unsynced-tail", "duplicate-on-retry", "forget-commit"])
+    @Test(arguments: ["lose-unsynced-tail", "duplicate-on-retry", "forget-commit", "stale-read-after-failover"])
     func `without its defect the same run holds`(defect: String) async throws {
         let text = try String(contentsOf: Self.experiment(defect), encoding: .utf8)
         let sound = text.replacing(", defects: [\(defect)]", with: "")

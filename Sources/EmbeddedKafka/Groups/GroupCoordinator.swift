@@ -15,8 +15,8 @@ public struct GroupCoordinator: Sendable {
     var turn: GroupTurn
     var placement = GroupPlacement()
     var topics = TopicTable()
-    var classic: [String: ClassicGroup] = [:]
-    var consumer: [String: ConsumerGroup] = [:]
+    package var classic: [String: ClassicGroup] = [:]
+    package var consumer: [String: ConsumerGroup] = [:]
     var offsets: [String: CommittedOffsets] = [:]
     /// When each group next has something to do.
     private var deadlines: [String: ModelTime] = [:]

@@ -1,12 +1,12 @@
 import KafkaWire
 
 /// What an idempotent producer says of a batch: who it is, and the numbers of its records.
-struct BatchSequence: Hashable, Sendable {
+package struct BatchSequence: Hashable, Sendable {
     /// -1 where the producer is not idempotent.
-    var producerID: Int64
+    package var producerID: Int64
     var producerEpoch: Int16
-    var first: Int32
-    var last: Int32
+    package var first: Int32
+    package var last: Int32
 
     init(producerID: Int64, producerEpoch: Int16, first: Int32, count: Int32) {
         self.producerID = producerID
@@ -24,7 +24,7 @@ struct BatchSequence: Hashable, Sendable {
     var isIdempotent: Bool { producerID >= 0 }
 
     /// The number that must come after `last`.
-    var next: Int32 { Self.advance(last, by: 1) }
+    package var next: Int32 { Self.advance(last, by: 1) }
 
     /// Numbers go from 0 to the highest of 31 bits, and on from 0.
     private static func advance(_ number: Int32, by count: Int32) -> Int32 {

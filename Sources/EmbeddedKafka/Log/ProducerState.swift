@@ -1,5 +1,5 @@
 /// What a log knows of one idempotent producer: its epoch, and its last five batches.
-struct ProducerState: Sendable {
+package struct ProducerState: Sendable {
     struct Entry: Sendable {
         var sequence: BatchSequence
         var baseOffset: Int64
@@ -15,7 +15,7 @@ struct ProducerState: Sendable {
     }
 
     /// As many as a client may have under way, and as many as Kafka keeps.
-    static let remembered = 5
+    package static let remembered = 5
 
     private(set) var epoch: Int16 = -1
     private(set) var recent: [Entry] = []

@@ -1,9 +1,9 @@
 /// One replica's copy of a partition: batches in the order of their offsets, without a gap.
-struct ReplicaLog {
+package struct ReplicaLog {
     /// The offset of the first record that is kept.
-    private(set) var startOffset: Int64 = 0
+    package private(set) var startOffset: Int64 = 0
     /// The offset that the next record gets.
-    private(set) var endOffset: Int64 = 0
+    package private(set) var endOffset: Int64 = 0
     /// What the batches kept have together, in bytes.
     private(set) var size = 0
     private(set) var epochs = LeaderEpochs()
@@ -12,7 +12,7 @@ struct ReplicaLog {
     private var storage: [StoredBatch] = []
     private var first = 0
 
-    var batches: ArraySlice<StoredBatch> { storage[first...] }
+    package var batches: ArraySlice<StoredBatch> { storage[first...] }
     var last: StoredBatch? { first < storage.count ? storage[storage.count - 1] : nil }
 
     /// Adds a batch whose base offset is `endOffset`.
@@ -33,7 +33,7 @@ struct ReplicaLog {
     }
 
     /// The batches from the one that holds `offset` on.
-    func batches(from offset: Int64) -> ArraySlice<StoredBatch> { storage[index(of: offset)...] }
+    package func batches(from offset: Int64) -> ArraySlice<StoredBatch> { storage[index(of: offset)...] }
 
     /// The place of the batch that holds `offset`, or would be next: by halving.
     private func index(of offset: Int64) -> Int {

@@ -4,13 +4,13 @@ import NIOCore
 /// One batch of records in a log, shared by all replicas that have it.
 ///
 /// Its bytes are in memory until the cluster has more than it may keep there; then they are in a temporary file.
-final class StoredBatch {
-    let baseOffset: Int64
+package final class StoredBatch {
+    package let baseOffset: Int64
     let recordCount: Int64
     let leaderEpoch: Int32
     let maxTimestamp: Int64
     let appendedAt: ModelTime
-    let sequence: BatchSequence
+    package let sequence: BatchSequence
     /// In bytes.
     let size: Int
     /// What its bytes take in memory, which is more than `size`.
@@ -41,7 +41,7 @@ final class StoredBatch {
     deinit { if case .memory = place { memory.subtract(footprint) } }
 
     /// The offset behind the last record.
-    var nextOffset: Int64 { baseOffset + recordCount }
+    package var nextOffset: Int64 { baseOffset + recordCount }
 
     /// The batch as a fetch hands it out.
     func bytes() -> ByteBuffer {

@@ -1,5 +1,5 @@
 /// One broker as the cluster sees it.
-struct BrokerState {
+package struct BrokerState {
     let id: Int32
     /// Whether its process runs.
     var isUp = true
@@ -15,7 +15,7 @@ struct BrokerState {
     var wentAt: ModelTime?
 
     /// Answers requests, and replicates.
-    var isRunning: Bool { isUp && !isPaused }
+    package var isRunning: Bool { isUp && !isPaused }
     /// May lead partitions.
     var isEligible: Bool { isRunning && !isFenced }
 }

@@ -97,11 +97,11 @@ public final class ClusterModel {
 
     // MARK: Finding
 
-    func broker(_ id: Int32) -> BrokerState? {
+    package func broker(_ id: Int32) -> BrokerState? {
         brokers.indices.contains(Int(id) - 1) ? brokers[Int(id) - 1] : nil
     }
 
-    func partition(_ topic: String, _ index: Int32) -> Partition? { topics[topic]?[index] }
+    package func partition(_ topic: String, _ index: Int32) -> Partition? { topics[topic]?[index] }
 
     var allPartitions: [Partition] { topicOrder.flatMap(\.partitions) }
 

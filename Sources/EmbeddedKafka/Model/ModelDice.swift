@@ -1,10 +1,10 @@
 /// The model's only source of chance (SplitMix64): the same seed gives the same cluster.
-struct ModelDice: RandomNumberGenerator, Sendable {
+package struct ModelDice: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
@@ -13,5 +13,5 @@ struct ModelDice: RandomNumberGenerator, Sendable {
     }
 
     /// True with the probability `share`.
-    mutating func falls(_ share: Double) -> Bool { Double.random(in: 0..<1, using: &self) < share }
+    package mutating func falls(_ share: Double) -> Bool { Double.random(in: 0..<1, using: &self) < share }
 }

@@ -1,17 +1,17 @@
 import KafkaWire
 
 /// A partition: its replicas, who leads, and how far it is committed.
-final class Partition {
+package final class Partition {
     /// Weak would cost a count at each use; a topic outlives its partitions.
     unowned let topic: Topic
     let index: Int32
     /// In the order of the assignment; the first is the preferred leader.
-    var replicas: [Replica]
+    package var replicas: [Replica]
     /// -1: none.
-    var leader: Int32
-    var leaderEpoch: Int32 = 0
+    package var leader: Int32
+    package var leaderEpoch: Int32 = 0
     /// What all in-sync replicas have, and consumers are shown.
-    var highWatermark: Int64 = 0
+    package var highWatermark: Int64 = 0
     var waitingFetches: [RequestID] = []
     var waitingProduces: [WaitingProduce] = []
     /// Who led before the last election, for the defect of stale reads.
@@ -36,12 +36,12 @@ final class Partition {
     }
 
     /// Where the leader's replica stands, nil without a leader.
-    var leaderIndex: Int? { leader < 0 ? nil : replicaIndex(leader) }
+    package var leaderIndex: Int? { leader < 0 ? nil : replicaIndex(leader) }
 
     func replicaIndex(_ broker: Int32) -> Int? { replicas.firstIndex { $0.broker == broker } }
 
-    var inSync: [Int32] { replicas.filter(\.isInSync).map(\.broker) }
+    package var inSync: [Int32] { replicas.filter(\.isInSync).map(\.broker) }
 
     /// The leader's log, nil without a leader.
-    var leaderLog: ReplicaLog? { leaderIndex.map { replicas[$0].log } }
+    package var leaderLog: ReplicaLog? { leaderIndex.map { replicas[$0].log } }
 }

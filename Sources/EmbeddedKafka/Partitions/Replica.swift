@@ -1,8 +1,8 @@
 /// One broker's copy of a partition.
-struct Replica {
-    let broker: Int32
-    var log = ReplicaLog()
-    var isInSync = true
+package struct Replica {
+    package let broker: Int32
+    package var log = ReplicaLog()
+    package var isInSync = true
     /// Up to where the leader knows this log to be the same as its own. What lies beyond may be of another epoch.
     var sharedEnd: Int64 = 0
     /// A deadline is set at which it copies more.

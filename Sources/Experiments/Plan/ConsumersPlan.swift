@@ -29,6 +29,8 @@ public struct ConsumersPlan: Sendable, Hashable, Codable {
     public var sessionTimeout: Duration = .seconds(6)
     /// How often a consumer tells the group that it lives.
     public var heartbeat: Duration = .seconds(1)
+    /// How often a consumer asks who leads, unless a broker has told it that it does not.
+    public var metadataRefresh: Duration = .seconds(2)
     public var outcome: OutcomePlan?
 
     public init(group: String, count: Int) {
@@ -46,6 +48,8 @@ public struct ConsumersPlan: Sendable, Hashable, Codable {
         batch = fields.integer("batch", in: 1...100_000) ?? batch
         sessionTimeout = fields.duration("session-timeout", in: .milliseconds(100)...(.seconds(3600))) ?? sessionTimeout
         heartbeat = fields.duration("heartbeat", in: .milliseconds(10)...(.seconds(3600))) ?? heartbeat
+        metadataRefresh =
+            fields.duration("metadata-refresh", in: .milliseconds(10)...(.seconds(3600))) ?? metadataRefresh
         outcome = fields.fields("outcome").flatMap(OutcomePlan.init(fields:))
         if heartbeat * 3 > sessionTimeout {
             fields.report(

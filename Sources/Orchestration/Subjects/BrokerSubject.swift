@@ -71,7 +71,8 @@ struct BrokerSubject<Target: MessagingTarget>: RunSubject {
                     options: ConsumerOptions(
                         member: member, servers: servers, topic: topic, group: plan.group, assignor: plan.assignor,
                         commit: plan.commit, sessionTimeoutMilliseconds: Int(plan.sessionTimeout.microseconds / 1000),
-                        heartbeatMilliseconds: Int(plan.heartbeat.microseconds / 1000)),
+                        heartbeatMilliseconds: Int(plan.heartbeat.microseconds / 1000),
+                        metadataRefreshMilliseconds: Int(plan.metadataRefresh.microseconds / 1000)),
                     runDirectory: directory.path, batch: plan.batch, work: plan.work, store: store,
                     apply: plan.outcome?.apply ?? .idempotent)
             }, directory: directory, board: board, events: events)

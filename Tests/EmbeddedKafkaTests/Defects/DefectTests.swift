@@ -2,6 +2,7 @@ import KafkaWire
 import Testing
 
 @testable import EmbeddedKafka
+@testable import RandomHistories
 
 @Suite struct DefectTests {
     @Test func `acknowledge-before-storing: a killed leader takes an acknowledged batch along`() {

@@ -2,6 +2,7 @@ import KafkaWire
 import Testing
 
 @testable import EmbeddedKafka
+@testable import RandomHistories
 
 @Suite struct CommittedOffsetTests {
     @Test func `somebody without a group may commit as long as the group has no members`() throws {

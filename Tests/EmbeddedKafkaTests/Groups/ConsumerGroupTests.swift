@@ -2,6 +2,7 @@ import KafkaWire
 import Testing
 
 @testable import EmbeddedKafka
+@testable import RandomHistories
 
 @Suite struct ConsumerGroupTests {
     typealias Modern = ConsumerGroupFixture

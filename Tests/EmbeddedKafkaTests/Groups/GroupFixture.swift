@@ -2,6 +2,7 @@ import KafkaWire
 import Testing
 
 @testable import EmbeddedKafka
+@testable import RandomHistories
 
 /// A coordinator of one group, spoken to at times of the test's choice. Broker 0 coordinates everything.
 struct GroupFixture {

@@ -3,6 +3,7 @@ import NIOCore
 import Testing
 
 @testable import EmbeddedKafka
+@testable import RandomHistories
 
 @Suite struct GroupPlacementTests {
     /// `java.lang.String.hashCode` documents its formula; "abc" is 97·31² + 98·31 + 99.

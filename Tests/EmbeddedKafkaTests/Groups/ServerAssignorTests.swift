@@ -2,6 +2,7 @@ import KafkaWire
 import Testing
 
 @testable import EmbeddedKafka
+@testable import RandomHistories
 
 @Suite struct ServerAssignorTests {
     private static let topics = (0..<4).map { WireUUID(high: 1, low: UInt64($0)) }

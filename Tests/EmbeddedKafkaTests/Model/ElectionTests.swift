@@ -2,6 +2,7 @@ import KafkaWire
 import Testing
 
 @testable import EmbeddedKafka
+@testable import RandomHistories
 
 @Suite struct ElectionTests {
     @Test func `a killed leader leads until its session has ended, then one in sync does`() {

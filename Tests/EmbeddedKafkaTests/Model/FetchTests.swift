@@ -3,6 +3,7 @@ import NIOCore
 import Testing
 
 @testable import EmbeddedKafka
+@testable import RandomHistories
 
 @Suite struct FetchTests {
     @Test func `a reader at the end waits for the next batch`() {

@@ -3,6 +3,7 @@ import NIOCore
 import Testing
 
 @testable import EmbeddedKafka
+@testable import RandomHistories
 
 @Suite struct ProduceTests {
     @Test func `batches get dense offsets, and are read as they were sent`() {

@@ -1,29 +1,13 @@
-import Foundation
+import EmbeddedKafka
 import Testing
 
-@testable import EmbeddedKafka
+@testable import RandomHistories
 
 @Suite struct ClusterSimulationTests {
-    /// `HIGHWATER_HISTORIES` asks for more, `HIGHWATER_HISTORY_SEED` for one alone.
-    private static let environment = ProcessInfo.processInfo.environment
-    private static let count = environment["HIGHWATER_HISTORIES"].flatMap { UInt64($0) } ?? 2_000
-    private static let only = environment["HIGHWATER_HISTORY_SEED"].flatMap { UInt64($0) }
-
-    @Test func `nothing acknowledged is lost, and nothing committed changes, in any history`() {
-        let seeds = Self.only.map { $0..<$0 + 1 } ?? 0..<Self.count
-        var acknowledgements = 0
-        for seed in seeds {
-            let history = ClusterHistory(seed: seed)
-            do throws(HistoryFinding) {
-                try history.run()
-            } catch {
-                Issue.record("\(error); reproduce with HIGHWATER_HISTORY_SEED=\(seed)")
-                return
-            }
-            acknowledgements += history.acknowledgements
-        }
-        print("\(seeds.count) histories, \(acknowledgements) acknowledged batches")
-        #expect(acknowledgements > seeds.count)
+    @Test func `nothing acknowledged is lost, and nothing committed changes, in any history`() throws {
+        let run = try HistoryRun(.cluster, HistorySeeds(2_000))
+        print(run)
+        #expect(run.events > run.histories)
     }
 
     @Test(arguments: [

@@ -2,6 +2,7 @@ import KafkaWire
 import NIOCore
 
 @testable import EmbeddedKafka
+@testable import RandomHistories
 
 /// A cluster with one topic `t`, without sockets, and what it has answered.
 final class ModelDriver {

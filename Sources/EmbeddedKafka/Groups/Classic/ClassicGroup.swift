@@ -2,7 +2,7 @@ import KafkaWire
 import NIOCore
 
 /// A group under the classic protocol: its members agree by JoinGroup and SyncGroup, and one of them assigns.
-struct ClassicGroup: Sendable {
+package struct ClassicGroup: Sendable {
     enum State: String, Sendable {
         case empty = "Empty"
         case preparingRebalance = "PreparingRebalance"
@@ -15,12 +15,12 @@ struct ClassicGroup: Sendable {
     /// The state before the present one: a group that was empty waits longer.
     private(set) var previousState = State.empty
     /// Raised by each rebalance.
-    var generation: Int32 = 0
+    package var generation: Int32 = 0
     var protocolType: String?
     var protocolName: String?
     var leader: String?
     /// In the order in which they came.
-    var members: [ClassicMember] = []
+    package var members: [ClassicMember] = []
     /// Names that were given with MEMBER_ID_REQUIRED and not used yet, and when each is forgotten.
     var pending: [(id: String, deadline: ModelTime)] = []
     /// A member came while the group waits for its first ones.

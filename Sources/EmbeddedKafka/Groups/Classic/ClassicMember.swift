@@ -2,7 +2,7 @@ import KafkaWire
 import NIOCore
 
 /// A member of a classic group.
-struct ClassicMember: Sendable {
+package struct ClassicMember: Sendable {
     var id: String
     var instanceID: String?
     var client: ClientIdentity

@@ -1,8 +1,8 @@
 import KafkaWire
 
 /// A group under KIP-848: the coordinator assigns, and walks each member there by itself.
-struct ConsumerGroup: Sendable {
-    enum State: String, Sendable {
+package struct ConsumerGroup: Sendable {
+    package enum State: String, Sendable {
         case empty = "Empty"
         case assigning = "Assigning"
         case reconciling = "Reconciling"
@@ -11,13 +11,13 @@ struct ConsumerGroup: Sendable {
 
     let id: String
     /// Raised by every change of members, subscriptions or topics.
-    var epoch: Int32 = 0
+    package var epoch: Int32 = 0
     /// The epoch for which `targets` was computed.
-    var assignmentEpoch: Int32 = 0
+    package var assignmentEpoch: Int32 = 0
     /// What each member is to have, by member id.
     var targets: [String: Set<TopicPartitionID>] = [:]
     /// In the order in which they came.
-    var members: [ConsumerMember] = []
+    package var members: [ConsumerMember] = []
     /// The subscribed topics as they were when the epoch was last raised.
     var subscribed: [GroupTopic] = []
     /// Topics have changed since.
@@ -25,7 +25,7 @@ struct ConsumerGroup: Sendable {
 
     init(id: String) { self.id = id }
 
-    var state: State {
+    package var state: State {
         if members.isEmpty { return .empty }
         if epoch > assignmentEpoch { return .assigning }
         let settled = members.allSatisfy { $0.state == .stable && $0.epoch == assignmentEpoch }

@@ -1,7 +1,7 @@
 import KafkaWire
 
 /// A member of a KIP-848 group.
-struct ConsumerMember: Sendable {
+package struct ConsumerMember: Sendable {
     enum State: Sendable {
         /// Has what it is to have, as far as it was told.
         case stable
@@ -14,7 +14,7 @@ struct ConsumerMember: Sendable {
     /// The epoch of a static member that left for a while.
     static let awayEpoch: Int32 = -2
 
-    var id: String
+    package var id: String
     var instanceID: String?
     var rackID: String?
     var client: ClientIdentity
@@ -22,12 +22,12 @@ struct ConsumerMember: Sendable {
     var topicNames: [String] = []
     var topicRegex: String?
     var assignor: ServerAssignor?
-    private(set) var epoch: Int32 = 0
+    package private(set) var epoch: Int32 = 0
     private(set) var previousEpoch: Int32 = 0
     var state = State.stable
-    var assigned: Set<TopicPartitionID> = []
+    package var assigned: Set<TopicPartitionID> = []
     /// Told to give up; nobody else may have these yet.
-    var revoking: Set<TopicPartitionID> = []
+    package var revoking: Set<TopicPartitionID> = []
     /// When it is taken for dead.
     var sessionDeadline: ModelTime?
     /// When it is thrown out for not giving up what it was told to.

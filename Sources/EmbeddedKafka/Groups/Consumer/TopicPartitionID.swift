@@ -1,11 +1,11 @@
 import KafkaWire
 
 /// A partition by its topic's id.
-struct TopicPartitionID: Hashable, Comparable, Sendable {
-    var topic: WireUUID
-    var partition: Int32
+package struct TopicPartitionID: Hashable, Comparable, Sendable {
+    package var topic: WireUUID
+    package var partition: Int32
 
-    static func < (left: Self, right: Self) -> Bool {
+    package static func < (left: Self, right: Self) -> Bool {
         (left.topic.high, left.topic.low, left.partition) < (right.topic.high, right.topic.low, right.partition)
     }
 }

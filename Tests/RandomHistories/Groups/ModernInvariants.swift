@@ -1,6 +1,5 @@
+import EmbeddedKafka
 import KafkaWire
-
-@testable import EmbeddedKafka
 
 /// What must hold in every history of a KIP-848 group.
 struct ModernInvariants {

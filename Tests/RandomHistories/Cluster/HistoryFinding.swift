@@ -4,5 +4,5 @@ struct HistoryFinding: Error, CustomStringConvertible {
     let step: Int
     let seed: UInt64
 
-    var description: String { "seed \(seed), step \(step): \(claim)" }
+    var description: String { "seed \(seed), step \(step): \(claim); HIGHWATER_HISTORY_SEED=\(seed) shows it again" }
 }

@@ -1,6 +1,5 @@
+import EmbeddedKafka
 import KafkaWire
-
-@testable import EmbeddedKafka
 
 /// What must hold of one partition after each step, whatever happens to the cluster.
 struct PartitionJudge {

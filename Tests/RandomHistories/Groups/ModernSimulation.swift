@@ -1,6 +1,5 @@
+import EmbeddedKafka
 import KafkaWire
-
-@testable import EmbeddedKafka
 
 /// One history of a KIP-848 group: clients that come, go, die, return and are slow, on a network that loses answers.
 struct ModernSimulation {

@@ -1,7 +1,6 @@
+import EmbeddedKafka
 import KafkaWire
 import NIOCore
-
-@testable import EmbeddedKafka
 
 /// A simple consumer under the classic, eager protocol.
 struct ClassicClient {

@@ -1,6 +1,5 @@
+import EmbeddedKafka
 import KafkaWire
-
-@testable import EmbeddedKafka
 
 /// What the clients of the simulation do.
 extension ClassicSimulation {

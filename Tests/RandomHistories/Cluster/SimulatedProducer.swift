@@ -1,7 +1,6 @@
+import EmbeddedKafka
 import KafkaWire
 import NIOCore
-
-@testable import EmbeddedKafka
 
 /// An idempotent producer of one partition, as a client library behaves: batches in flight, retries in their order.
 struct SimulatedProducer {

@@ -1,7 +1,6 @@
+import EmbeddedKafka
 import KafkaWire
 import NIOCore
-
-@testable import EmbeddedKafka
 
 /// One run of random clients, faults and elections against the model, judged after each step. The seed decides all of it.
 final class ClusterHistory {

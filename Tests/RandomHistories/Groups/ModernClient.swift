@@ -1,6 +1,5 @@
+import EmbeddedKafka
 import KafkaWire
-
-@testable import EmbeddedKafka
 
 /// A simple consumer under KIP-848.
 struct ModernClient {

@@ -1,4 +1,4 @@
-@testable import EmbeddedKafka
+import EmbeddedKafka
 
 extension ClusterHistory {
     /// One fault, or the end of one.

@@ -1,4 +1,4 @@
-@testable import EmbeddedKafka
+import EmbeddedKafka
 
 /// What the simulations of both protocols have in common.
 enum GroupSimulation {

@@ -1,4 +1,4 @@
-@testable import EmbeddedKafka
+import EmbeddedKafka
 
 /// Events in the order of their times; those of one time in the order in which they were planned.
 struct EventQueue<Event> {

@@ -1,6 +1,5 @@
+import EmbeddedKafka
 import KafkaWire
-
-@testable import EmbeddedKafka
 
 /// A consumer of one partition that goes on where it is.
 struct SimulatedReader {

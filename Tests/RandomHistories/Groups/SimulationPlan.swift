@@ -1,4 +1,4 @@
-@testable import EmbeddedKafka
+import EmbeddedKafka
 
 /// What a seed decides before a history begins.
 struct SimulationPlan {

@@ -1,7 +1,6 @@
+import EmbeddedKafka
 import KafkaWire
 import NIOCore
-
-@testable import EmbeddedKafka
 
 /// One history of a classic group: clients that come, go, die, return and are slow, on a network that loses answers.
 struct ClassicSimulation {
