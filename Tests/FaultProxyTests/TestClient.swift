@@ -43,7 +43,7 @@ final class TestClient: Sendable {
         withUnsafeMutableBytes(of: &target.sun_path) { $0.copyBytes(from: path.utf8) }
         let outcome = withUnsafePointer(to: &target) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                Foundation.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
         guard outcome == 0 else { throw Failure(code: errno) }
