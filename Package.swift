@@ -163,7 +163,11 @@ let package = Package(
             name: "RecordedTraffic", dependencies: ["KafkaWire", product("NIOCore", "swift-nio")],
             path: "Tests/RecordedTraffic", resources: [.copy("Captures")], swiftSettings: strict),
         .testTarget(
-            name: "EndToEndTests", dependencies: ["highwater", "FaultProxy", "TestServers"], swiftSettings: strict),
+            name: "EndToEndTests",
+            dependencies: ["highwater", "KafkaTarget", "KafkaWire", "FaultProxy", "TestServers"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "KafkaTargetTests", dependencies: ["KafkaTarget", "Experiments"], swiftSettings: strict),
         .testTarget(
             name: "ChildProcessesTests", dependencies: ["ChildProcesses", product("SystemPackage", "swift-system")],
             swiftSettings: strict),

@@ -8,6 +8,10 @@ public struct EmbeddedPlan: Sendable, Hashable {
     public var brokerSession: Duration?
     /// How long a new group waits for more members before its first assignment; `nil` for 500 ms.
     public var joinDelay: Duration?
+    /// How long a member of a KIP-848 group may be silent; `nil` for Kafka's 45 s.
+    public var groupSession: Duration?
+    /// How often the members of a KIP-848 group are told to speak; `nil` for Kafka's 5 s.
+    public var groupHeartbeat: Duration?
     /// What it does wrong on purpose, by the names of `DefectCatalog`.
     public var defects: [String] = []
 
@@ -17,6 +21,15 @@ public struct EmbeddedPlan: Sendable, Hashable {
         brokers = fields.integer("brokers", in: 1...32) ?? brokers
         brokerSession = fields.duration("broker-session", in: .milliseconds(100)...(.seconds(3600)))
         joinDelay = fields.duration("join-delay", in: .zero...(.seconds(3600)))
+        groupSession = fields.duration("group-session", in: .milliseconds(100)...(.seconds(3600)))
+        groupHeartbeat = fields.duration("group-heartbeat", in: .milliseconds(10)...(.seconds(3600)))
+        let (session, heartbeat) = (groupSession ?? .seconds(45), groupHeartbeat ?? .seconds(5))
+        if heartbeat >= session {
+            fields.report(
+                groupHeartbeat == nil ? "group-session" : "group-heartbeat",
+                problem: "a heartbeat every \(heartbeat.written) is too rare for a session of \(session.written)",
+                remedy: "make 'group-heartbeat' shorter than 'group-session'")
+        }
         defects = fields.strings("defects") ?? []
         for name in defects where DefectCatalog.defect(named: name) == nil {
             let known = DefectCatalog.entries.map(\.name)
@@ -28,8 +41,12 @@ public struct EmbeddedPlan: Sendable, Hashable {
     /// What `highwater broker kafka` is told.
     var arguments: [String] {
         var arguments = ["--brokers", String(brokers)]
-        if let brokerSession { arguments += ["--broker-session", "\(brokerSession.wholeMicroseconds / 1000)ms"] }
-        if let joinDelay { arguments += ["--join-delay", "\(joinDelay.wholeMicroseconds / 1000)ms"] }
+        for (option, time) in [
+            ("--broker-session", brokerSession), ("--join-delay", joinDelay), ("--group-session", groupSession),
+            ("--group-heartbeat", groupHeartbeat),
+        ] {
+            if let time { arguments += [option, "\(time.wholeMicroseconds / 1000)ms"] }
+        }
         for defect in defects { arguments += ["--defect", defect] }
         return arguments
     }

@@ -35,6 +35,10 @@ struct KafkaBroker: AsyncParsableCommand {
     var brokerSession: TimeSpan = "9s"
     @Option(help: "How long a new group waits for more members before its first assignment; in Kafka 3s.")
     var joinDelay: TimeSpan = "500ms"
+    @Option(help: "How long a member of a KIP-848 group may be silent; members of classic groups say it themselves.")
+    var groupSession: TimeSpan = "45s"
+    @Option(help: "How often the members of a KIP-848 group are told to speak; shorter than --group-session.")
+    var groupHeartbeat: TimeSpan = "5s"
     @Option(help: "How many bytes a partition keeps; all of them without it.") var retentionBytes: Int64?
     @Option(help: "The seed of all its ids and dice.") var seed: UInt64 = 1
     @Option(
@@ -52,6 +56,9 @@ struct KafkaBroker: AsyncParsableCommand {
             throw ValidationError("--port must leave room for \(brokers) ports up to 65535")
         }
         guard (1...10_000).contains(partitions) else { throw ValidationError("--partitions must be 1 to 10000") }
+        guard (1..<groupSession.milliseconds).contains(groupHeartbeat.milliseconds) else {
+            throw ValidationError("--group-heartbeat must be 1ms or more, and shorter than --group-session")
+        }
         if let retentionBytes, retentionBytes <= 0 { throw ValidationError("--retention-bytes must be 1 or more") }
         for name in defect where DefectCatalog.defect(named: name) == nil {
             let known = DefectCatalog.entries.map(\.name).joined(separator: ", ")
@@ -89,6 +96,8 @@ struct KafkaBroker: AsyncParsableCommand {
         cluster.groups.initialRebalanceDelayMilliseconds = Int32(clamping: joinDelay.milliseconds)
         // Kafka refuses sessions below 6 s; tests want quicker ones.
         cluster.groups.sessionTimeoutsMilliseconds = 100...1_800_000
+        cluster.groups.consumerSessionTimeoutMilliseconds = Int32(clamping: groupSession.milliseconds)
+        cluster.groups.consumerHeartbeatIntervalMilliseconds = Int32(clamping: groupHeartbeat.milliseconds)
         cluster.retentionBytes = retentionBytes ?? -1
         for case let defect? in defect.map(DefectCatalog.defect(named:)) { cluster.defects.insert(defect) }
         var configuration = ServerConfiguration(cluster: cluster)

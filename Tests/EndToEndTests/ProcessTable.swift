@@ -27,6 +27,12 @@ enum ProcessTable {
         return rows().filter { $0.state == "01" && own.contains($0.inode) }.map { ($0.local, $0.remote) }
     }
 
+    /// The ports to which a process has a connection in any state, the attempt at one included.
+    static func remotePorts(of pid: Int32) -> Set<Int> {
+        let own = sockets(of: pid)
+        return Set(rows().filter { $0.state != "0A" && own.contains($0.inode) }.map(\.remote))
+    }
+
     /// The ports on which a process listens.
     static func listeners(of pid: Int32) -> Set<Int> {
         let own = sockets(of: pid)
@@ -34,12 +40,21 @@ enum ProcessTable {
     }
 
     private static func rows() -> [(local: Int, remote: Int, state: String, inode: String)] {
-        guard let text = try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8) else { return [] }
-        return text.split(separator: "\n").dropFirst().compactMap { line in
+        content(of: "/proc/net/tcp").split(separator: "\n").dropFirst().compactMap { line in
             let cells = line.split(separator: " ").map(String.init)
             guard cells.count > 9 else { return nil }
             return (port(cells[1]), port(cells[2]), cells[3], cells[9])
         }
+    }
+
+    /// All of a file of the kernel's: Foundation takes its size, which is told as 0, for a reason to read one page.
+    private static func content(of path: String) -> String {
+        guard let file = fopen(path, "r") else { return "" }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var block = [UInt8](repeating: 0, count: 1 << 16)
+        while case let count = fread(&block, 1, block.count, file), count > 0 { bytes += block.prefix(count) }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func port(_ address: String) -> Int { Int(address.split(separator: ":").last ?? "", radix: 16) ?? 0 }

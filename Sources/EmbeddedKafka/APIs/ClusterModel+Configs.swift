@@ -53,6 +53,12 @@ extension ClusterModel {
         let values = [
             ("auto.create.topics.enable", String(configuration.autoCreatesTopics)),
             ("default.replication.factor", String(configuration.replicationFactor)),
+            (
+                "group.consumer.heartbeat.interval.ms",
+                String(configuration.groups.consumerHeartbeatIntervalMilliseconds)
+            ),
+            ("group.consumer.session.timeout.ms", String(configuration.groups.consumerSessionTimeoutMilliseconds)),
+            ("group.initial.rebalance.delay.ms", String(configuration.groups.initialRebalanceDelayMilliseconds)),
             ("message.max.bytes", String(configuration.maxMessageBytes)),
             ("min.insync.replicas", String(configuration.minInSyncReplicas)),
             ("num.partitions", String(configuration.partitions)),
