@@ -55,7 +55,7 @@ let package = Package(
             name: "FaultInjection",
             dependencies: [
                 "FaultProxy", "ConsumerFleet", "ChildProcesses", "TargetKit", "Measurement", "Experiments",
-                product("Subprocess", "swift-subprocess"), product("SystemPackage", "swift-system"),
+                product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
             name: "ConsumerFleet",
@@ -124,8 +124,10 @@ let package = Package(
                 "MessageLedger", product("Histogram", "hdrhistogram-swift"), product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
-            name: "ChildProcesses", dependencies: ["CSystemCalls", product("SystemPackage", "swift-system")],
-            swiftSettings: strict),
+            name: "ChildProcesses",
+            dependencies: [
+                "CSystemCalls", product("Subprocess", "swift-subprocess"), product("SystemPackage", "swift-system"),
+            ], swiftSettings: strict),
         .target(
             name: "MessageLedger", dependencies: ["CChecksum", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
