@@ -77,7 +77,7 @@ struct ValidityCheck {
     /// A consumer that ended by itself saw less than it should have.
     private var fleet: Finding? {
         let ended = recording.events.filter { $0.kind == .memberExited && $0.values?["intended"] != 1 }
-        let joined = recording.manifest.consumers
+        let joined = recording.manifest.userConsumers ?? recording.manifest.consumers
         guard ended.isEmpty else {
             return Finding(
                 .validity, "fleet", bound: "no consumer ends by itself", observed: "\(ended.count) ended",
