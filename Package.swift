@@ -43,9 +43,9 @@ let package = Package(
         .target(
             name: "Orchestration",
             dependencies: [
-                "Reporting", "Invariants", "FaultInjection", "ConsumerFleet", "KafkaTarget", "HTTPTarget", "TargetKit",
-                "FaultProxy",
-                "LoadGeneration", "Measurement", "MessageLedger", "Experiments", "ChildProcesses",
+                "Reporting", "Invariants", "FaultInjection", "ConsumerFleet", "KafkaTarget", "HTTPTarget", "Outcomes",
+                "TargetKit", "FaultProxy", "LoadGeneration", "Measurement", "MessageLedger", "Experiments",
+                "ChildProcesses",
                 product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
@@ -56,7 +56,7 @@ let package = Package(
             name: "FaultInjection",
             dependencies: [
                 "FaultProxy", "ConsumerFleet", "ChildProcesses", "TargetKit", "Measurement", "Experiments",
-                product("Subprocess", "swift-subprocess"), product("SystemPackage", "swift-system"),
+                product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
             name: "ConsumerFleet",
@@ -75,11 +75,16 @@ let package = Package(
         .target(
             name: "HTTPTarget",
             dependencies: [
-                "ChildProcesses", "TargetKit", "PlainHTTP", "MessageLedger", "PostgreSQLStore", "Experiments",
-                "CSystemCalls",
+                "ChildProcesses", "Outcomes", "TargetKit", "PlainHTTP", "MessageLedger", "Experiments", "CSystemCalls",
                 product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"), product("NIOHTTP1", "swift-nio"),
-                product("NIOTLS", "swift-nio"), product("NIOFoundationCompat", "swift-nio"),
-                product("NIOSSL", "swift-nio-ssl"), product("NIOHTTP2", "swift-nio-http2"),
+                product("NIOTLS", "swift-nio"), product("NIOSSL", "swift-nio-ssl"),
+                product("NIOHTTP2", "swift-nio-http2"), product("SystemPackage", "swift-system"),
+            ], swiftSettings: strict),
+        .target(
+            name: "Outcomes",
+            dependencies: [
+                "ChildProcesses", "TargetKit", "PlainHTTP", "MessageLedger", "PostgreSQLStore", "Experiments",
+                product("NIOCore", "swift-nio"), product("NIOFoundationCompat", "swift-nio"),
                 product("GRDB", "GRDB.swift"), product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
@@ -125,8 +130,10 @@ let package = Package(
                 "MessageLedger", product("Histogram", "hdrhistogram-swift"), product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
-            name: "ChildProcesses", dependencies: ["CSystemCalls", product("SystemPackage", "swift-system")],
-            swiftSettings: strict),
+            name: "ChildProcesses",
+            dependencies: [
+                "CSystemCalls", product("Subprocess", "swift-subprocess"), product("SystemPackage", "swift-system"),
+            ], swiftSettings: strict),
         .target(
             name: "MessageLedger", dependencies: ["CChecksum", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
@@ -174,8 +181,15 @@ let package = Package(
         .testTarget(
             name: "ConsumerFleetTests",
             dependencies: [
-                "ConsumerFleet", "TargetKit", "MessageLedger", "Measurement", "Experiments",
+                "ConsumerFleet", "ChildProcesses", "TargetKit", "MessageLedger", "Measurement", "Experiments",
                 product("GRDB", "GRDB.swift"),
+                product("SystemPackage", "swift-system"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "OutcomesTests",
+            dependencies: [
+                "Outcomes", "Experiments", "TargetKit", "TestServers", product("GRDB", "GRDB.swift"),
+                product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"),
                 product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .testTarget(
@@ -190,15 +204,16 @@ let package = Package(
         .testTarget(
             name: "HTTPTargetTests",
             dependencies: [
-                "highwater", "HTTPTarget", "EmbeddedGateway", "PlainHTTP", "ChildProcesses", "TargetKit", "Experiments",
-                "TestServers", product("GRDB", "GRDB.swift"), product("NIOCore", "swift-nio"),
+                "highwater", "HTTPTarget", "Outcomes", "EmbeddedGateway", "PlainHTTP", "ChildProcesses", "TargetKit",
+                "Experiments", "TestServers", product("GRDB", "GRDB.swift"), product("NIOCore", "swift-nio"),
                 product("NIOHTTP1", "swift-nio"),
                 product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .testTarget(
             name: "FaultInjectionTests",
             dependencies: [
-                "FaultInjection", "FaultProxy", "Experiments", "TargetKit", product("SystemPackage", "swift-system"),
+                "FaultInjection", "ConsumerFleet", "FaultProxy", "Measurement", "Experiments", "TargetKit",
+                product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .testTarget(
             name: "InvariantsTests",

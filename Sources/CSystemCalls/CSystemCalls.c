@@ -51,6 +51,10 @@ void highwater_close_inherited(posix_spawn_file_actions_t *actions) {
 #endif
 }
 
+int highwater_start_in(posix_spawn_file_actions_t *actions, const char *directory) {
+    return posix_spawn_file_actions_addchdir_np(actions, directory);
+}
+
 short highwater_spawn_in_new_session(void) { return POSIX_SPAWN_SETSID; }
 
 void highwater_keep_freed_memory(int bytes) {

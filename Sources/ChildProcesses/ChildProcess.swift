@@ -9,6 +9,8 @@ import SystemPackage
 public final class ChildProcess: Sendable {
     public let name: String
     public let pid: pid_t
+    /// Whether signals reach its whole session, which ends with it: a program of others may start more.
+    private let leadsGroup: Bool
     private let state = Mutex(State())
 
     private struct State {
@@ -16,27 +18,29 @@ public final class ChildProcess: Sendable {
         var waiters: [CheckedContinuation<ExitStatus, Never>] = []
     }
 
-    private init(name: String, pid: pid_t) {
+    private init(name: String, pid: pid_t, leadsGroup: Bool) {
         self.name = name
         self.pid = pid
+        self.leadsGroup = leadsGroup
     }
 
     /// Starts a program; its output goes to `log`, its input is empty, and it leads a session of its own.
     ///
     /// `environment`: added to the environment of this process.
     /// `outlivesParent`: whether it goes on when this process ends; one of ours, it watches for that itself.
+    /// `leadsGroup`: whether signals reach what it starts too, and its end is the end of them all.
     /// Throws: `SpawnError` when the program cannot be started.
     public static func start(
         name: String, executable: FilePath, arguments: [String], environment: [String: String] = [:],
-        outlivesParent: Bool = false, log: FilePath
+        workingDirectory: FilePath? = nil, outlivesParent: Bool = false, leadsGroup: Bool = false, log: FilePath
     ) async throws(SpawnError) -> ChildProcess {
         let request = SpawnRequest(
             executable: executable, arguments: arguments,
             environment: outlivesParent
                 ? environment : environment.merging([ParentWatch.variable: String(getpid())]) { given, _ in given },
-            log: log)
+            log: log, workingDirectory: workingDirectory)
         let result: Result<ChildProcess, SpawnError> = await withCheckedContinuation { continuation in
-            let thread = Thread { run(name: name, request, continuation) }
+            let thread = Thread { run(name: name, request, leadsGroup: leadsGroup, continuation) }
             thread.name = "child \(name)"
             thread.start()
         }
@@ -44,11 +48,11 @@ public final class ChildProcess: Sendable {
     }
 
     private static func run(
-        name: String, _ request: SpawnRequest,
+        name: String, _ request: SpawnRequest, leadsGroup: Bool,
         _ continuation: CheckedContinuation<Result<ChildProcess, SpawnError>, Never>
     ) {
         do {
-            let child = ChildProcess(name: name, pid: try request.spawn())
+            let child = ChildProcess(name: name, pid: try request.spawn(), leadsGroup: leadsGroup)
             continuation.resume(returning: .success(child))
             child.reap()
         } catch {
@@ -66,7 +70,7 @@ public final class ChildProcess: Sendable {
     public func signal(_ number: Int32) -> Bool {
         state.withLock { state in
             // Under the lock: a pid that was reaped may belong to somebody else by now.
-            state.exit == nil && kill(pid, number) == 0
+            state.exit == nil && kill(leadsGroup ? -pid : pid, number) == 0
         }
     }
 
@@ -98,6 +102,8 @@ public final class ChildProcess: Sendable {
         var information = siginfo_t()
         while waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) != 0 && errno == EINTR {}
         let waiters = state.withLock { state in
+            // Not reaped yet, it still holds the number of its group.
+            if leadsGroup { kill(-pid, SIGKILL) }
             var status: Int32 = 0
             while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
             state.exit = ExitStatus(waitStatus: status)

@@ -16,6 +16,8 @@ struct SpawnRequest: Sendable {
     var arguments: [String]
     var environment: [String: String]
     var log: FilePath
+    /// Where it runs; here, without one.
+    var workingDirectory: FilePath?
 
     /// Starts the process on the calling thread.
     func spawn() throws(SpawnError) -> pid_t {
@@ -36,6 +38,8 @@ struct SpawnRequest: Sendable {
         posix_spawn_file_actions_addopen(&actions, 1, log.string, O_WRONLY | O_CREAT | O_APPEND, 0o644)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
         highwater_close_inherited(&actions)
+        // After the log is open, which may be named from here.
+        if let workingDirectory { highwater_start_in(&actions, workingDirectory.string) }
         setSignals(&attributes)
         return try spawn(&actions, &attributes)
     }

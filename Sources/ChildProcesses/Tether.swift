@@ -13,6 +13,12 @@ public enum Tether {
     public static func become(_ executable: FilePath, _ arguments: [String]) throws(SpawnError) -> Never {
         var words = ([executable.string] + arguments).map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
+        // What it starts in turn is no concern of ours.
+        unsetenv(ParentWatch.variable)
+        // Threads of a pool block signals, and a program keeps what the thread that becomes it has blocked.
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
         execv(executable.string, &words)
         throw SpawnError(executable: executable.string, problem: String(cString: strerror(errno)))
     }

@@ -21,18 +21,18 @@ public actor ConsumerGroupFleet {
     }
 
     private var members: [Member] = []
-    private let settings: @Sendable (_ member: String) -> ConsumerSettings
+    private let launch: @Sendable (_ member: String) -> MemberLaunch
     private let logs: RunDirectory
-    private let board: DeliveryBoard
+    private let ownership: any PartitionOwnership
     private let events: EventLog
 
     public init(
-        settings: @escaping @Sendable (_ member: String) -> ConsumerSettings, directory: RunDirectory,
-        board: DeliveryBoard, events: EventLog
+        launch: @escaping @Sendable (_ member: String) -> MemberLaunch, directory: RunDirectory,
+        ownership: some PartitionOwnership, events: EventLog
     ) {
-        self.settings = settings
+        self.launch = launch
         logs = directory
-        self.board = board
+        self.ownership = ownership
         self.events = events
     }
 
@@ -53,11 +53,24 @@ public actor ConsumerGroupFleet {
         return joined
     }
 
+    /// Watches a fleet that was just started: the first member that ends by itself within `limit`, and how.
+    public func firstToEnd(within limit: Duration) async -> (name: String, exit: ExitStatus)? {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            for member in members where !member.endIsIntended {
+                if let exit = member.process.exit { return (member.name, exit) }
+            }
+            guard ContinuousClock.now < deadline, !Task.isCancelled else { return nil }
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
     /// Starts a process under a name that had one before, or a new one.
     public func start(_ name: String) async throws {
+        let launch = launch(name)
         let child = try await ChildProcess.start(
-            name: name, executable: CurrentExecutable.path, arguments: settings(name).arguments,
-            log: logs.log(of: name))
+            name: name, executable: launch.executable, arguments: launch.arguments, environment: launch.environment,
+            workingDirectory: launch.workingDirectory, leadsGroup: launch.leadsGroup, log: logs.log(of: name))
         members.removeAll { $0.name == name }
         members.append(Member(name: name, process: child))
         members.sort { $0.name.localizedStandardCompare($1.name) == .orderedAscending }
@@ -94,15 +107,28 @@ public actor ConsumerGroupFleet {
 
     /// Whether every partition belongs to a process that runs.
     public var ownsEverything: Bool {
-        let living = Set(members.filter { $0.isRunning }.map { UInt64($0.process.pid) })
-        return (0..<board.partitions).allSatisfy { living.contains(board.assignee(of: $0)) }
+        get async {
+            let living = members.filter { $0.isRunning }.map { ($0.name, $0.process.pid) }
+            return await ownership.isComplete(among: Dictionary(living) { _, last in last })
+        }
     }
 
-    /// The partitions that belong to a member's process.
-    public func partitions(of name: String) -> [Int] {
-        guard let pid = member(name)?.process.pid else { return [] }
-        return (0..<board.partitions).filter { board.assignee(of: $0) == UInt64(pid) }
+    /// How many partitions belong to a member's process; nil when nobody can tell.
+    public func partitions(of name: String) async -> Int? {
+        guard let pid = member(name)?.process.pid else { return nil }
+        return await ownership.partitions(of: name, pid: pid)
     }
+
+    /// Whether partitions can be told to belong to single members.
+    public var knowsMembers: Bool {
+        get async {
+            for name in running where await partitions(of: name) != nil { return true }
+            return false
+        }
+    }
+
+    /// How many members the group has, whoever they are; nil when nobody counts them.
+    public func memberCount() async -> Int? { await ownership.memberCount() }
 
     /// Ends every process.
     public func stopAll(within limit: Duration) async {

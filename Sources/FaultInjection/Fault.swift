@@ -84,6 +84,8 @@ public struct FaultError: Error, Sendable, Hashable, CustomStringConvertible {
 /// What the faults of a run can act on.
 public struct FaultScene: Sendable {
     public var fleet: ConsumerGroupFleet?
+    /// Consumers that somebody else started, instead of a fleet.
+    public var attached: AttachedConsumers?
     /// The servers behind a gateway.
     public var backends: (any ProcessCrew)?
     public var proxy: ProxyServer
@@ -95,11 +97,13 @@ public struct FaultScene: Sendable {
     public var nodes: (any NodeControl)?
 
     public init(
-        fleet: ConsumerGroupFleet? = nil, backends: (any ProcessCrew)? = nil, proxy: ProxyServer,
+        fleet: ConsumerGroupFleet? = nil, attached: AttachedConsumers? = nil, backends: (any ProcessCrew)? = nil,
+        proxy: ProxyServer,
         run: String = "", defaultSides: [ProxySide] = [.consumers], leaders: (any LeaderControl)? = nil,
         nodes: (any NodeControl)? = nil
     ) {
         self.fleet = fleet
+        self.attached = attached
         self.backends = backends
         self.proxy = proxy
         self.run = run
@@ -109,13 +113,16 @@ public struct FaultScene: Sendable {
     }
 
     func requireFleet() throws(FaultError) -> ConsumerGroupFleet {
+        guard attached == nil else { throw FaultError("the consumers are attached: no others can be started") }
         guard let fleet else { throw FaultError("the run has no consumers") }
         return fleet
     }
 
     func crew(_ role: ProcessChoice.Role) throws(FaultError) -> any ProcessCrew {
         switch role {
-        case .consumer: return try requireFleet()
+        case .consumer:
+            if let attached { return attached }
+            return try requireFleet()
         case .backend:
             guard let backends else { throw FaultError("the run has no backends of its own") }
             return backends

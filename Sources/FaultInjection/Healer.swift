@@ -1,4 +1,5 @@
 import ChildProcesses
+import ConsumerFleet
 import FaultProxy
 import Foundation
 import SystemPackage
@@ -68,7 +69,16 @@ public enum Healer {
             try await ShellCommand.run(words, in: directory, within: .seconds(60))
         case .restoreReplicas: try await restore(action)
         case .removePacketLoss(let table): try removePacketLoss(table)
+        case .nothing(let reason): "nothing can be undone: \(reason)"
+        case .wakeConsumer(let consumer):
+            try await reach { () async throws(ReachError) in try await consumer.wake() }
+        case .startConsumer(let consumer):
+            try await reach { () async throws(ReachError) in try await consumer.startAgain() }
         }
+    }
+
+    private static func reach(_ body: () async throws(ReachError) -> String) async throws(FaultError) -> String {
+        do throws(ReachError) { return try await body() } catch { throw FaultError(error.problem) }
     }
 
     private static func removePacketLoss(_ table: String) throws(FaultError) -> String {

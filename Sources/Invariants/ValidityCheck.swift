@@ -77,7 +77,7 @@ struct ValidityCheck {
     /// A consumer that ended by itself saw less than it should have. Told only where there are consumers.
     private var fleet: Finding? {
         let ended = recording.events.filter { $0.kind == .memberExited && $0.values?["intended"] != 1 }
-        let joined = recording.manifest.consumers
+        let joined = recording.manifest.userConsumers ?? recording.manifest.consumers
         guard joined > 0 || !ended.isEmpty else { return nil }
         guard ended.isEmpty else {
             return Finding(

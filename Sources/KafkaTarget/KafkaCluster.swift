@@ -52,5 +52,14 @@ public final class KafkaCluster: MessagingTarget {
         try KafkaObserver(servers: servers, group: group, topic: topic, partitions: partitions)
     }
 
+    public func openResults(_ topic: String) async throws -> any ResultTopic {
+        if let embedded {
+            try embedded.perform(.createTopic(name: topic, partitions: partitions, replicas: embedded.replicas))
+        }
+        let servers = servers.joined(separator: ",")
+        let found = try await KafkaAdmin(servers: servers).partitions(of: topic, within: .seconds(10))
+        return try KafkaResultTopic(servers: servers, topic: topic, partitions: found.keys.sorted())
+    }
+
     public func shutDown() async { await embedded?.shutDown() }
 }

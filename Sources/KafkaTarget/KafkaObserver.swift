@@ -6,10 +6,12 @@ import TargetKit
 public final class KafkaObserver: GroupObserver, @unchecked Sendable {
     // librdkafka's handle is safe to use from several threads; it is destroyed in `close` alone.
     private let client: OpaquePointer
+    private let group: String
     private let topic: String
     private let partitions: Int
 
     init(servers: String, group: String, topic: String, partitions: Int) throws(TargetError) {
+        self.group = group
         self.topic = topic
         self.partitions = partitions
         var configuration = try ClientConfiguration(servers: servers, client: "highwater-observer")
@@ -59,6 +61,10 @@ public final class KafkaObserver: GroupObserver, @unchecked Sendable {
                 .unsuitable, "the start of the run cannot be committed for the group: \(KafkaClient.describe(code))",
                 remedy: "name a group that nobody else is using, in `consumers: {group: …}`")
         }
+    }
+
+    public func membership(within limit: Duration) -> GroupMembership? {
+        GroupDescription.read(group, topic: topic, client: client, within: limit)
     }
 
     public func close() { rd_kafka_destroy(client) }

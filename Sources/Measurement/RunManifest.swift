@@ -18,8 +18,10 @@ public struct RunManifest: Codable, Sendable, Hashable {
     public var acknowledgements: Bool
     /// The outcome store of the application, if the run has one, as it is named in reports.
     public var outcomeStore: String?
-    /// How many consumers the plan has; 0 without a fleet.
+    /// How many reference consumers the plan has; 0 without any.
     public var consumers: Int
+    /// How many consumers of the user's own take part, of which nobody knows what was delivered to them; nil if none.
+    public var userConsumers: Int?
     /// The wall-clock start of the load.
     public var startedAt: Date
     /// The start of the load on the monotonic clock, in nanoseconds.

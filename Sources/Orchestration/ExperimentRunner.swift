@@ -40,6 +40,7 @@ public struct ExperimentRunner: Sendable {
         control: RunControl, progress: @escaping @Sendable (RunProgress) -> Void
     ) async throws(RunFailure) -> Result {
         try LeftoverFaults(runs: parent).refuseIfAny()
+        try experiment.checkConsumers()
         let directory: RunDirectory
         do {
             directory = try RunDirectory.createNew(

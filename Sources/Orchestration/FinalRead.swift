@@ -1,7 +1,10 @@
 import ConsumerFleet
+import Experiments
 import Foundation
 import Measurement
 import MessageLedger
+import Outcomes
+import TargetKit
 
 /// Enters the effects of a run's operations into its ledgers, once nothing changes them any more.
 struct FinalRead: ~Copyable {
@@ -16,6 +19,37 @@ struct FinalRead: ~Copyable {
         try OutcomeStore.forEachMessage(path: path) { message, effects, values in
             read.note(message, effects: effects, checksums: values, &ledgers)
         }
+        return read.reading
+    }
+
+    /// Reads what an experiment names.
+    ///
+    /// `gateway`: the host and port that a bare path is asked at. `environment`: what a command is told.
+    /// Throws: when it cannot be read.
+    static func read(
+        _ source: OutcomeSource, of directory: RunDirectory, _ manifest: RunManifest, at gateway: String,
+        environment: [String: String] = [:]
+    ) async throws -> OutcomeReading {
+        var ledgers = try OutcomeLedgers(directory, manifest)
+        var read = FinalRead()
+        try await source.forEachOutcome(at: gateway, environment: environment) { outcome in
+            read.note(
+                outcome.key, effects: outcome.count, checksums: outcome.checksum.map { $0...$0 }, &ledgers)
+        }
+        return read.reading
+    }
+
+    /// Reads a topic that has a message for each effect.
+    ///
+    /// - Throws: when it cannot be read to its end.
+    static func read(
+        _ topic: any ResultTopic, of directory: RunDirectory, _ manifest: RunManifest
+    ) throws -> OutcomeReading {
+        var counts: [String: Int] = [:]
+        try topic.forEachKey(within: .seconds(120)) { counts[$0, default: 0] += 1 }
+        var ledgers = try OutcomeLedgers(directory, manifest)
+        var read = FinalRead()
+        for (key, count) in counts { read.note(key, effects: count, checksums: nil, &ledgers) }
         return read.reading
     }
 

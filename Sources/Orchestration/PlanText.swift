@@ -64,12 +64,30 @@ public struct PlanText: Sendable {
 
     private var consumers: [String] {
         guard let plan = experiment.consumers else { return [] }
-        let outcome = plan.outcome.map { ", outcomes in \($0.sqlite) applied \($0.apply.rawValue)" } ?? ""
-        return [
-            "consumers   \(plan.count) in group \(plan.group), assignor \(plan.assignor.rawValue), "
-                + "commit \(plan.commit.rawValue)\(outcome)"
-        ]
+        switch plan.source {
+        case .reference:
+            let outcome = plan.outcome.map { ", outcomes in \($0.sqlite) applied \($0.apply.rawValue)" } ?? ""
+            return [
+                "consumers   \(plan.count) in group \(plan.group), assignor \(plan.assignor.rawValue), "
+                    + "commit \(plan.commit.rawValue)\(outcome)"
+            ]
+        case .program(let program):
+            return ["consumers   \(plan.count) x \(program.command.joined(separator: " ")), group \(plan.group)"]
+                + outcomes
+        case .attached(let attachment):
+            let count = plan.count > 0 ? "\(plan.count) that run" : "those that run"
+            let end =
+                attachment.canStartAgain
+                ? "one that is killed is started again only by 'restart-after' or 'for'"
+                : "one that is killed stays away: a kill of it cannot be undone"
+            return [
+                "consumers   \(count), \(attachment.place), group \(plan.group)",
+                "            nothing ends them but a fault; \(end)",
+            ] + outcomes
+        }
     }
+
+    private var outcomes: [String] { experiment.outcomes.map { ["            outcomes: \($0)"] } ?? [] }
 
     private var search: [String] {
         guard let plan = experiment.findMax else { return [] }

@@ -18,5 +18,7 @@ public protocol MessagingTarget: LoadTarget {
     func makeProducer(
         servers: String, plan: ProducerPlan, receiver: some DeliveryReceiver
     ) throws(TargetError) -> Producer
+    /// Opens another topic at its present end; one of a target that was started for the run is made first.
+    func openResults(_ topic: String) async throws -> any ResultTopic
     func makeObserver(servers: String, group: String) throws(TargetError) -> Observer
 }

@@ -55,5 +55,7 @@ public protocol GroupObserver: Sendable {
     func endOffsets(within limit: Duration) throws(TargetError) -> [Int64]
     /// Sets the committed position of an empty group.
     func commit(_ offsets: [Int64], within limit: Duration) throws(TargetError)
+    /// Who is in the group; blocks at most `limit`, and gives nil when the target does not tell.
+    func membership(within limit: Duration) -> GroupMembership?
     func close()
 }

@@ -11,7 +11,11 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let text: String
-        do { text = PlanText(try file.load().0).text } catch { throw fail(error) }
+        do {
+            let (plan, _) = try file.load()
+            try plan.checkConsumers()
+            text = PlanText(plan).text
+        } catch { throw fail(error) }
         try finish(text)
     }
 }

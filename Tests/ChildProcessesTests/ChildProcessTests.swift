@@ -160,4 +160,32 @@ import Testing
             try await ChildProcess.start(name: "child", executable: path, arguments: [], log: log)
         }
     }
+
+    @Test func `a child that leads a group takes along what it started`() async throws {
+        let child = try await ChildProcess.start(
+            name: "group", executable: "/bin/sh", arguments: ["-c", "sleep 60 & echo $!; wait"], leadsGroup: true,
+            log: log)
+        try await poll { output.hasSuffix("\n") }
+        let grandchild = try #require(pid_t(output.trimmingCharacters(in: .whitespacesAndNewlines)))
+        child.signal(SIGSTOP)
+        try await poll { ProcessState.isStopped(grandchild) == true }
+        child.signal(SIGKILL)
+        #expect(await child.waitForExit() == .killed(signal: SIGKILL))
+        try await poll { ProcessState.hasEnded(grandchild) }
+    }
+
+    @Test func `a leader that ends by itself leaves nobody behind`() async throws {
+        let child = try await ChildProcess.start(
+            name: "group", executable: "/bin/sh", arguments: ["-c", "sleep 60 & echo $!"], leadsGroup: true, log: log)
+        #expect(await child.waitForExit() == .exited(code: 0))
+        let grandchild = try #require(pid_t(output.trimmingCharacters(in: .whitespacesAndNewlines)))
+        try await poll { ProcessState.hasEnded(grandchild) }
+    }
+
+    @Test func `a child starts in a directory of its own`() async throws {
+        let child = try await ChildProcess.start(
+            name: "there", executable: "/bin/sh", arguments: ["-c", "pwd"], workingDirectory: "/", log: log)
+        #expect(await child.waitForExit() == .exited(code: 0))
+        #expect(output == "/\n")
+    }
 }

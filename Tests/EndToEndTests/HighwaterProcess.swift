@@ -16,7 +16,9 @@ final class HighwaterProcess {
     private let output: URL
 
     /// Starts the program in a new temporary directory.
-    init(_ arguments: [String], in existing: URL? = nil) throws {
+    ///
+    /// `path`: a directory whose programs come before all others.
+    init(_ arguments: [String], in existing: URL? = nil, path: String? = nil) throws {
         directory =
             try existing
             ?? FileManager.default.url(
@@ -28,6 +30,10 @@ final class HighwaterProcess {
         process.executableURL = Self.executable
         process.arguments = arguments
         process.currentDirectoryURL = directory
+        if let path {
+            let variables = ProcessInfo.processInfo.environment
+            process.environment = variables.merging(["PATH": "\(path):\(variables["PATH"] ?? "/usr/bin:/bin")"]) { $1 }
+        }
         process.standardOutput = handle
         process.standardError = handle
         process.standardInput = FileHandle.nullDevice
@@ -66,9 +72,9 @@ final class HighwaterProcess {
 
     /// Runs to the end.
     static func finished(
-        _ arguments: [String], in directory: URL? = nil
+        _ arguments: [String], in directory: URL? = nil, path: String? = nil
     ) async throws -> (code: Int32, process: HighwaterProcess) {
-        let process = try HighwaterProcess(arguments, in: directory)
+        let process = try HighwaterProcess(arguments, in: directory, path: path)
         return (await process.exitCode(), process)
     }
 

@@ -28,6 +28,7 @@ struct DummyKill: FaultSpec {
     static let kind = "kill"
     static let summary = "Kills a consumer."
     static let accepts: Set<ScheduleKey> = [.for, .restartAfter]
+    static let startsAgain = true
     let consumer: String
 
     init?(fields: Fields) { consumer = fields.string("consumer") ?? "any" }

@@ -77,8 +77,8 @@ import Testing
         ),
         ("count: 4", "count: 300", "300 is out of range for 'count' / write a number from 1 to 256"),
         (
-            "count: 4", "count: 4, command: [x]",
-            "the key 'command' is unknown in 'consumers' / use group, count, assignor, commit, work, batch, session-timeout, heartbeat, metadata-refresh or outcome"
+            "count: 4", "count: 4, asignor: range",
+            "the key 'asignor' is unknown in 'consumers' / did you mean 'assignor'?"
         ),
         (
             "count: 4", "count: 4, heartbeat: 3s",

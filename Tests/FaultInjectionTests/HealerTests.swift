@@ -1,3 +1,4 @@
+import ConsumerFleet
 import FaultInjection
 import FaultProxy
 import Foundation
@@ -115,4 +116,25 @@ import Testing
             #expect(!Healer.isHarnessAlive([UndoJournal.Entry(id: "a", step: .intended, atNanoseconds: 1)]))
         }
     #endif
+
+    @Test func `a consumer of others that was left stopped runs on, and one that was killed stays away`() async throws {
+        let folder = try TemporaryFolder()
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sleep")
+        process.arguments = ["60"]
+        try process.run()
+        let consumer = AttachedConsumer.process(try LocalProcess(pid: process.processIdentifier))
+        try await consumer.reach.pause()
+        try await consumer.wait(within: .seconds(10), for: "stopped") { $0.condition == .stopped }
+        let journal = try UndoJournal(folder.journal)
+        for (id, undo) in [("pause", UndoAction.wakeConsumer(consumer)), ("kill", .nothing(reason: "it stays away"))] {
+            try journal.append(UndoJournal.Entry(id: id, step: .intended, atNanoseconds: 1, undo: undo))
+        }
+        let reports = await heal(folder)
+        #expect(reports.allSatisfy { $0.isClean })
+        #expect(Set(reports.map(\.text)) == ["\(consumer.label) is running", "nothing can be undone: it stays away"])
+        process.terminate()
+        process.waitUntilExit()
+        #expect(await heal(folder).isEmpty)
+    }
 }

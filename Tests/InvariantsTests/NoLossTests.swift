@@ -131,4 +131,29 @@ import Testing
         #expect(try gateway { $0.tally.owed = 0 }.verdict == .inconclusive)
         #expect(try gateway { $0.tally.acknowledged = 0 }.verdict == .inconclusive)
     }
+
+    @Test func `of the user's own consumers only their effects are known`() throws {
+        let blind = try check {
+            $0.manifest.consumers = 0
+            $0.manifest.userConsumers = 3
+        }
+        #expect(blind.verdict == .inconclusive)
+        #expect(blind.observed == "what your consumers did with the messages is not known")
+        let seen = try gateway { $0.manifest.userConsumers = 3 }
+        #expect(seen == Observation(.held, "0 of 4000 acknowledged"))
+    }
+
+    @Test func `what the user's own consumers had no time for is not called lost`() throws {
+        func observe(_ end: RunEnd) throws -> Observation {
+            try gateway {
+                $0.manifest.userConsumers = 3
+                $0.manifest.end = end
+                $0.tally.notApplied = SyntheticRecording.loss(7..<8)
+            }
+        }
+        #expect(try observe(.complete).observed == "1 of 4000 acknowledged never applied")
+        #expect(try observe(.complete).verdict == .violated)
+        #expect(try observe(.stopped("by hand")).observed == "1 of 4000 acknowledged not yet applied")
+        #expect(try observe(.stopped("by hand")).verdict == .inconclusive)
+    }
 }

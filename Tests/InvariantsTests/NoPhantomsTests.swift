@@ -67,4 +67,18 @@ import Testing
         #expect(try gateway(OutcomeReading()).verdict == .inconclusive)
         #expect(try gateway(nil).verdict == .inconclusive)
     }
+
+    @Test func `of the user's own consumers it is said what is not known`() throws {
+        func theirs(_ outcomes: OutcomeReading?) throws -> Observation {
+            try check {
+                $0.manifest.userConsumers = 3
+                $0.tally.delivered = 0
+                $0.outcomes = outcomes
+            }
+        }
+        let held = try theirs(OutcomeReading(effects: 3, messages: 3))
+        #expect(held.verdict == .held)
+        #expect(held.evidence == ["what else was delivered to your consumers is not known"])
+        #expect(try theirs(nil) == Observation(.inconclusive, "nothing is known to be applied"))
+    }
 }

@@ -48,4 +48,13 @@ import Testing
         let observation = try check("{}") { $0.tally.delivered = 1 }
         #expect(observation == Observation(.inconclusive, "1 messages were delivered"))
     }
+
+    @Test func `the order of what the user's own consumers got is not known, and never held`() throws {
+        let observation = try check("{}") {
+            $0.manifest.userConsumers = 3
+            $0.tally.delivered = 0
+        }
+        #expect(observation.verdict == .inconclusive)
+        #expect(observation.observed.contains("not known"))
+    }
 }

@@ -22,6 +22,9 @@ void highwater_keep_freed_messages(void);
 /// Closes every descriptor from 3 on in the process that is to be started, where the system can.
 void highwater_close_inherited(posix_spawn_file_actions_t *actions);
 
+/// Starts the process in a directory; what the actions before this one name is named from here.
+int highwater_start_in(posix_spawn_file_actions_t *actions, const char *directory);
+
 /// The attribute flag for a session of its own.
 short highwater_spawn_in_new_session(void);
 

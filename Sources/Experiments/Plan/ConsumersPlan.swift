@@ -1,4 +1,4 @@
-/// The fleet of reference consumers.
+/// The consumers of a run: Highwater's reference consumers, or the user's own.
 public struct ConsumersPlan: Sendable, Hashable, Codable {
     /// How the partitions are shared out among the group.
     public enum Assignor: String, Sendable, Hashable, Codable, CaseIterable {
@@ -16,8 +16,17 @@ public struct ConsumersPlan: Sendable, Hashable, Codable {
         case auto
     }
 
+    /// Whose consumers they are.
+    public enum Source: Sendable, Hashable, Codable {
+        case reference
+        /// The user's program, started for the run.
+        case program(ConsumerProgram)
+        /// Running already, started by somebody else.
+        case attached(ConsumerAttachment)
+    }
+
     public var group: String
-    /// 1 to 256.
+    /// 1 to 256; 0 for attached ones, where it is not said how many are expected.
     public var count: Int
     public var assignor: Assignor = .cooperativeSticky
     public var commit: Commit = .afterProcessing
@@ -32,6 +41,16 @@ public struct ConsumersPlan: Sendable, Hashable, Codable {
     /// How often a consumer asks who leads, unless a broker has told it that it does not.
     public var metadataRefresh: Duration = .seconds(2)
     public var outcome: OutcomePlan?
+    public var source = Source.reference
+
+    /// Whether they are Highwater's own, which tell of each delivery.
+    public var isReference: Bool { source == .reference }
+
+    /// How they are reached, if somebody else started them.
+    public var attachment: ConsumerAttachment? {
+        guard case .attached(let attachment) = source else { return nil }
+        return attachment
+    }
 
     public init(group: String, count: Int) {
         (self.group, self.count) = (group, count)
@@ -40,8 +59,10 @@ public struct ConsumersPlan: Sendable, Hashable, Codable {
     /// Reads the mapping `consumers`.
     init(fields: Fields) {
         fields.demand("group", example: "group: order-workers")
-        fields.demand("count", example: "count: 4")
-        self.init(group: fields.string("group") ?? "", count: fields.integer("count", in: 1...256) ?? 1)
+        let isAttached = fields.contains("attach")
+        if !isAttached { fields.demand("count", example: "count: 4") }
+        let count = fields.integer("count", in: 1...256)
+        self.init(group: fields.string("group") ?? "", count: count ?? (isAttached ? 0 : 1))
         assignor = fields.choice("assignor", Assignor.self) ?? assignor
         commit = fields.choice("commit", Commit.self) ?? commit
         work = fields.duration("work", in: .zero...(.seconds(3600))) ?? work
@@ -51,12 +72,40 @@ public struct ConsumersPlan: Sendable, Hashable, Codable {
         metadataRefresh =
             fields.duration("metadata-refresh", in: .milliseconds(10)...(.seconds(3600))) ?? metadataRefresh
         outcome = fields.fields("outcome").flatMap(OutcomePlan.init(fields:))
+        source = Self.source(fields)
+        refuseReferenceKeys(fields)
         if heartbeat * 3 > sessionTimeout {
             fields.report(
                 fields.contains("heartbeat") ? "heartbeat" : "session-timeout",
                 problem:
                     "a heartbeat every \(heartbeat.written) is too rare for a session of \(sessionTimeout.written)",
                 remedy: "make 'heartbeat' at most a third of 'session-timeout'")
+        }
+    }
+    private static func source(_ fields: Fields) -> Source {
+        let program = ConsumerProgram(fields: fields)
+        let attachment = fields.fields("attach").flatMap(ConsumerAttachment.init(fields:))
+        if fields.contains("command"), fields.contains("attach") {
+            fields.report(
+                atKey: "attach", problem: "the consumers are both started by 'command' and attached to",
+                remedy: "keep either 'command' or 'attach'")
+        }
+        return attachment.map(Source.attached) ?? program.map(Source.program) ?? .reference
+    }
+
+    /// Only the reference consumer is told how to read; a program of the user's decides that itself.
+    private static let referenceKeys = [
+        "assignor", "commit", "work", "batch", "session-timeout", "heartbeat", "outcome",
+    ]
+
+    private func refuseReferenceKeys(_ fields: Fields) {
+        guard fields.contains("command") || fields.contains("attach") else { return }
+        for key in Self.referenceKeys where fields.contains(key) {
+            fields.report(
+                atKey: key, problem: "'\(key)' is a setting of the reference consumer, and these are yours",
+                remedy: key == "outcome"
+                    ? "say where your effects can be read, with 'outcomes' beside 'consumers'"
+                    : "remove it, and pass it on by 'command' or 'env' if your program has it")
         }
     }
 }

@@ -20,13 +20,15 @@ struct ExperimentReader {
         fields.knownStreams = load?.streams.map(\.name)
         let consumers = fields.fields("consumers").map(ConsumersPlan.init(fields:))
         let outcomes = fields.fields("outcomes").flatMap(OutcomeSource.init(fields:))
-        refuseForeignKeys(operations)
+        let rule = ConsumersRule(fields: fields, operations: operations)
+        rule.check(consumers, outcomes, load)
         let warmUp = fields.duration("warm-up", in: .zero...(.seconds(86400))) ?? .seconds(5)
         let steadyState = steadyState()
         let schedule = ScheduleReader(
             fields: fields, kinds: catalogs.faults, warmUp: warmUp, length: load?.length,
             operations: operations
         ).schedule()
+        rule.check(schedule, consumers)
         let stopWhen = stopWhen()
         let invariants = InvariantsReader(fields: fields, kinds: catalogs.invariants, schedule: schedule).invariants()
         let drain = fields.fields("drain").map(DrainPlan.init(fields:)) ?? DrainPlan()
@@ -49,17 +51,6 @@ struct ExperimentReader {
         return fields.fields("load").flatMap {
             LoadReader(fields: $0, files: files, overrides: overrides, operations: operations).plan()
         }
-    }
-
-    /// A broker has consumers, which apply what they read; a gateway has outcomes of its own.
-    private func refuseForeignKeys(_ operations: OperationKind?) {
-        guard let operations else { return }
-        let foreign = operations == .messages ? "outcomes" : "consumers"
-        guard fields.contains(foreign) else { return }
-        fields.report(
-            atKey: foreign, problem: "'\(foreign)' is for \(operations == .messages ? "a gateway" : "a broker")",
-            remedy: operations == .messages
-                ? "write 'outcome' below 'consumers'" : "remove it: a gateway has no consumers")
     }
 
     /// A search holds one rate after the other: it has one open stream and no faults.

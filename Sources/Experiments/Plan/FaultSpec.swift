@@ -6,6 +6,8 @@ public protocol FaultSpec: Sendable {
     static var summary: String { get }
     /// The keys beside `id`, `at` and `fault` that a schedule entry of this kind may have; `for` by default.
     static var accepts: Set<ScheduleKey> { get }
+    /// Whether it starts again what it ended, with `restart-after` or at the end of `for`.
+    static var startsAgain: Bool { get }
     /// Asks for every key it knows and reports mistakes through `fields`; nil if they leave nothing to build.
     init?(fields: Fields)
     /// What it does, for `plan`: "SIGKILL one consumer chosen by seed".
@@ -18,4 +20,5 @@ public protocol FaultSpec: Sendable {
 
 extension FaultSpec {
     public static var accepts: Set<ScheduleKey> { [.for] }
+    public static var startsAgain: Bool { false }
 }

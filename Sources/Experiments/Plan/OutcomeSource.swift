@@ -1,5 +1,5 @@
-/// Where the effects of a gateway's requests are read at the end of a run: `{http: /ledger}`,
-/// `{sqlite: FILE, query: SQL}` or `{postgres: DATABASE, query: SQL}`.
+/// Where the effects of requests, or of messages, are read at the end of a run: `{http: /ledger}`,
+/// `{sqlite: FILE, query: SQL}`, `{postgres: DATABASE, query: SQL}`, `{command: [WORDS]}` or `{topic: NAME}`.
 public enum OutcomeSource: Sendable, Hashable, Codable {
     /// A path on the gateway, or a whole `http://` URL: JSON lines with `key`, `count` and perhaps `checksum`, or one
     /// JSON object of key and count.
@@ -11,10 +11,18 @@ public enum OutcomeSource: Sendable, Hashable, Codable {
     /// checksum.
     case postgres(database: String, query: String)
 
+    /// A program that prints JSON lines as above, run in a directory.
+    case command([String], directory: String)
+
+    /// A topic of the target, in which each effect is a message under the key of what it is the effect of.
+    case topic(String)
+
+    private static let places = ["http", "sqlite", "postgres", "command", "topic"]
+
     /// Reads the mapping. The path of a file is relative to the document.
     public init?(fields: Fields) {
-        for key in ["http", "sqlite", "postgres", "query"] { _ = fields.string(key) }
-        let places = ["http", "sqlite", "postgres"].filter(fields.contains)
+        for key in ["http", "sqlite", "postgres", "topic", "query"] { _ = fields.string(key) }
+        let places = Self.places.filter(fields.contains)
         guard let place = places.first else {
             fields.demand("http", example: "http: /ledger' or 'sqlite: FILE")
             return nil
@@ -25,18 +33,20 @@ public enum OutcomeSource: Sendable, Hashable, Codable {
                 remedy: "keep one of them")
             return nil
         }
+        if fields.contains("query"), place != "sqlite", place != "postgres" {
+            fields.report(
+                atKey: "query", problem: "'query' belongs to a database, not to '\(place)'", remedy: "remove 'query'")
+        }
         switch place {
         case "http": self.init(http: fields)
+        case "command": self.init(command: fields)
+        case "topic": self.init(topic: fields)
         case "sqlite": self.init(sqlite: fields)
         default: self.init(postgres: fields)
         }
     }
 
     private init?(http fields: Fields) {
-        if fields.contains("query") {
-            fields.report(
-                atKey: "query", problem: "'query' belongs to a database, not to 'http'", remedy: "remove 'query'")
-        }
         guard let place = fields.string("http") else { return nil }
         guard place.hasPrefix("/") || place.hasPrefix("http://") else {
             fields.report(
@@ -47,8 +57,32 @@ public enum OutcomeSource: Sendable, Hashable, Codable {
         self = .http(place)
     }
 
+    private init?(command fields: Fields) {
+        guard let words = fields.strings("command") else { return nil }
+        guard words.first?.isEmpty == false else {
+            fields.report(
+                "command", problem: "the command is empty",
+                remedy: "write a program and its arguments, as in '[python3, effects.py]'")
+            return nil
+        }
+        let home = SourceFiles.resolve(".", from: fields.location.file)
+        self = .command(words, directory: home.isEmpty ? "." : home)
+    }
+
+    private init?(topic fields: Fields) {
+        guard let name = fields.string("topic") else { return nil }
+        guard !name.isEmpty else {
+            fields.report("topic", problem: "the topic has no name", remedy: "write it, as in 'topic: results'")
+            return nil
+        }
+        self = .topic(name)
+    }
+
     private init?(sqlite fields: Fields) {
-        guard let path = fields.relativePath("sqlite"), let query = Self.query(fields) else { return nil }
+        // A file of the run itself lies nowhere near the document.
+        let isOfRun = fields.string("sqlite")?.hasPrefix("$" + RunVariables.prefix) ?? false
+        let file = isOfRun ? fields.string("sqlite") : fields.relativePath("sqlite")
+        guard let path = file, let query = Self.query(fields) else { return nil }
         self = .sqlite(path: path, query: query)
     }
 
@@ -79,12 +113,28 @@ public enum OutcomeSource: Sendable, Hashable, Codable {
     }
 }
 
+extension OutcomeSource {
+    /// The same in one run, where `$HIGHWATER_…` stands for what the run's programs are told.
+    public func expanded(by variables: RunVariables) -> OutcomeSource {
+        switch self {
+        case .http(let place): .http(variables.expand(place))
+        case .sqlite(let path, let query): .sqlite(path: variables.expand(path), query: variables.expand(query))
+        case .postgres(let database, let query):
+            .postgres(database: variables.expand(database), query: variables.expand(query))
+        case .command(let words, let directory): .command(words.map(variables.expand), directory: directory)
+        case .topic: self
+        }
+    }
+}
+
 extension OutcomeSource: CustomStringConvertible {
     public var description: String {
         switch self {
         case .http(let place): "GET \(place)"
         case .sqlite(let path, _): path
         case .postgres(let database, _): database
+        case .command(let words, _): words.joined(separator: " ")
+        case .topic(let name): "topic \(name)"
         }
     }
 }

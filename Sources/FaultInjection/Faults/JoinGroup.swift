@@ -27,13 +27,14 @@ public struct JoinGroup: Fault {
     ) async throws(FaultError) -> Injected<[String]> {
         let fleet = try scene.requireFleet()
         do {
+            // Members that do not say who they are can still be counted.
+            let before = await fleet.knowsMembers ? nil : await fleet.memberCount()
             let names = try await fleet.join(count)
-            guard await waitForPartitions(names, fleet) else {
+            guard let proof = await waitUntilJoined(names, fleet, before: before) else {
                 for name in names { _ = await fleet.leave(name, within: .seconds(5)) }
                 throw FaultError("the group gave \(names.joined(separator: ", ")) no partition within 30 s")
             }
-            let owned = await partitions(names, fleet)
-            return Injected(names, proof: "\(names.joined(separator: ", ")) joined and own \(owned) partitions")
+            return Injected(names, proof: "\(names.joined(separator: ", ")) joined and \(proof)")
         } catch let error as FaultError {
             throw error
         } catch {
@@ -52,18 +53,23 @@ public struct JoinGroup: Fault {
         return "\(injection.joined(separator: ", ")) left and ended"
     }
 
-    private func waitForPartitions(_ names: [String], _ fleet: ConsumerGroupFleet) async -> Bool {
+    /// Returns what shows that they are members; nil when nothing does in time.
+    private func waitUntilJoined(_ names: [String], _ fleet: ConsumerGroupFleet, before: Int?) async -> String? {
         let deadline = ContinuousClock.now + .seconds(30)
         while ContinuousClock.now < deadline, !Task.isCancelled {
-            if await partitions(names, fleet) > 0 { return true }
+            let owned = await partitions(names, fleet)
+            if owned > 0 { return "own \(owned) partitions" }
+            if let before, let now = await fleet.memberCount(), now >= before + names.count {
+                return "the group has \(now) members instead of \(before)"
+            }
             try? await Task.sleep(for: .milliseconds(50))
         }
-        return false
+        return nil
     }
 
     private func partitions(_ names: [String], _ fleet: ConsumerGroupFleet) async -> Int {
         var count = 0
-        for name in names { count += await fleet.partitions(of: name).count }
+        for name in names { count += await fleet.partitions(of: name) ?? 0 }
         return count
     }
 }

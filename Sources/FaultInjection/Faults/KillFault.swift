@@ -6,6 +6,7 @@ public struct KillFault: Fault {
     public static let summary =
         "SIGKILL one consumer or backend; `restart-after` (or the end of `for`) starts it again."
     public static let accepts: Set<ScheduleKey> = [.for, .restartAfter]
+    public static let startsAgain = true
     public let needsDuration = false
     let process: ProcessChoice
 
@@ -25,17 +26,25 @@ public struct KillFault: Fault {
         try process.choose(from: try await scene.crew(process.role).running, using: &generator)
     }
 
+    private static func restart(_ scheduled: ScheduledFault) -> Duration? {
+        scheduled.restartAfter ?? scheduled.duration
+    }
+
+    public func undoAction(
+        _ subject: String, for scheduled: ScheduledFault, in scene: FaultScene
+    ) async throws(FaultError) -> UndoAction {
+        guard Self.restart(scheduled) != nil else { return .nothing(reason: "it stays away, as planned") }
+        return try await scene.crew(process.role).undoOfKill(subject)
+    }
+
     public func inject(
         _ subject: String, for scheduled: ScheduledFault, in scene: FaultScene
     ) async throws(FaultError) -> Injected<RestartPlan> {
         let crew = try scene.crew(process.role)
         let held = await crew.holdings(of: subject).map { ", \($0)" } ?? ""
-        guard let exit = await crew.kill(subject) else { throw FaultError("\(subject) was not running") }
-        guard exit == .killed(signal: 9) else { throw FaultError("\(subject) ended with \(exit) before it was killed") }
-        let restart = scheduled.restartAfter ?? scheduled.duration
+        let end = try await crew.kill(process: subject)
         return Injected(
-            RestartPlan(crew: crew, member: subject, after: restart),
-            proof: "\(subject) reaped after signal 9\(held)")
+            RestartPlan(crew: crew, member: subject, after: Self.restart(scheduled)), proof: end + held)
     }
 
     public func revert(
@@ -66,15 +75,23 @@ public struct RestartPlan: Sendable {
     }
 
     func finish() async throws(FaultError) -> String {
-        guard !isForGood else { return "\(member) stays away, as planned" }
+        guard !isForGood else { return await farewell }
         timer?.cancel()
         await timer?.value
         do {
-            if await crew.pid(of: member) == nil { try await crew.start(member) }
+            if await crew.identity(of: member) == nil { try await crew.start(member) }
         } catch {
             throw FaultError("\(member) cannot be started again: \(error)")
         }
-        guard let pid = await crew.pid(of: member) else { throw FaultError("\(member) ended again at once") }
-        return "\(member) runs again as pid \(pid)"
+        guard let now = await crew.identity(of: member) else { throw FaultError("\(member) ended again at once") }
+        return "\(member) runs again as \(now)"
+    }
+
+    /// Others may start it again: the controller of a pod, or systemd.
+    private var farewell: String {
+        get async {
+            guard let now = await crew.identity(of: member) else { return "\(member) stays away, as planned" }
+            return "\(member) was started again by somebody else, as \(now)"
+        }
     }
 }

@@ -22,21 +22,19 @@ public struct PauseFault: Fault {
         try process.choose(from: try await scene.crew(process.role).running, using: &generator)
     }
 
+    public func undoAction(
+        _ subject: String, for scheduled: ScheduledFault, in scene: FaultScene
+    ) async throws(FaultError) -> UndoAction { await (try scene.crew(process.role)).undoOfPause(subject) }
+
     public func inject(
         _ subject: String, for scheduled: ScheduledFault, in scene: FaultScene
     ) async throws(FaultError) -> Injected<String> {
-        guard await (try scene.crew(process.role)).setPaused(true, subject) else {
-            throw FaultError("the kernel does not show \(subject) as stopped")
-        }
-        return Injected(subject, proof: "the kernel shows \(subject) as stopped")
+        Injected(subject, proof: try await scene.crew(process.role).setPaused(true, process: subject))
     }
 
     public func revert(
         _ injection: String, of subject: String, for scheduled: ScheduledFault, in scene: FaultScene
     ) async throws(FaultError) -> String {
-        guard await (try scene.crew(process.role)).setPaused(false, subject) else {
-            throw FaultError("the kernel still shows \(subject) as stopped, or it has ended")
-        }
-        return "the kernel shows \(subject) as running"
+        try await scene.crew(process.role).setPaused(false, process: subject)
     }
 }

@@ -1,5 +1,6 @@
 import ChildProcesses
 import Foundation
+import Outcomes
 import PlainHTTP
 import Synchronization
 import SystemPackage

@@ -1,6 +1,7 @@
 import ChildProcesses
 import Experiments
 import Foundation
+import Outcomes
 import SystemPackage
 
 /// A gateway under test, with the backends that were started for it.

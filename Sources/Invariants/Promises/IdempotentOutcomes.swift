@@ -16,9 +16,11 @@ public struct IdempotentOutcomes: Invariant {
             return Observation(
                 .inconclusive, "there is no outcome store to read",
                 evidence: [
-                    recording.manifest.consumers > 0
-                        ? "give the consumers one: 'outcome: {sqlite: outcomes.db, apply: idempotent}'"
-                        : "say where they can be read: 'outcomes: {http: /ledger}'"
+                    recording.manifest.userConsumers != nil
+                        ? "say where they can be read: 'outcomes: {sqlite: FILE, query: SQL}'"
+                        : recording.manifest.consumers > 0
+                            ? "give the consumers one: 'outcome: {sqlite: outcomes.db, apply: idempotent}'"
+                            : "say where they can be read: 'outcomes: {http: /ledger}'"
                 ])
         }
         guard outcomes.messages > 0 else { return Observation(.inconclusive, "the outcome store is empty") }

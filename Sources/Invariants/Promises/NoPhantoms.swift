@@ -30,9 +30,14 @@ public struct NoPhantoms: Invariant {
     /// Without deliveries of our own, the outcome store tells what arrived.
     private func applied(_ recording: Recording) -> Observation {
         guard let outcomes = recording.outcomes, outcomes.messages > 0 else {
-            return Observation(.inconclusive, "nothing was delivered")
+            let isTheirs = recording.manifest.userConsumers != nil
+            return Observation(
+                .inconclusive, isTheirs ? "nothing is known to be applied" : "nothing was delivered")
         }
-        return Observation(.held, "0 of \(outcomes.messages) applied")
+        let isTheirs = recording.manifest.userConsumers != nil
+        return Observation(
+            .held, "0 of \(outcomes.messages) applied",
+            evidence: isTheirs ? ["what else was delivered to your consumers is not known"] : [])
     }
 
     private static func describe(_ event: RunEvent) -> String {

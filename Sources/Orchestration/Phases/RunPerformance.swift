@@ -19,6 +19,8 @@ final class RunPerformance<Subject: RunSubject>: Sendable {
     private let timeline: FaultTimeline
     private let phases = Mutex<[PhaseMark]>([])
     private let conditions: Mutex<[StopCondition]>
+    /// What the user has to mend before there is anything to judge.
+    private let refusal = Mutex<RunFailure?>(nil)
 
     init(
         _ stage: RunStage<Subject>, control: RunControl, progress: @escaping @Sendable (RunProgress) -> Void
@@ -71,7 +73,9 @@ final class RunPerformance<Subject: RunSubject>: Sendable {
         }
         control.onStop { [workers] in for worker in workers { worker.stop() } }
         let end = await performPhases(load: load, joining: joining)
-        return try await finish(end)
+        let manifest = try await finish(end)
+        if let refusal = refusal.withLock({ $0 }) { throw refusal }
+        return manifest
     }
 
     // MARK: Phases
@@ -90,6 +94,8 @@ final class RunPerformance<Subject: RunSubject>: Sendable {
             enter("schedule")
             try await runSchedule(load: load)
         } catch {
+            let failure = error as? RunFailure
+            refusal.withLock { $0 = failure }
             control.stop("\(error)")
             stopLoad()
             try? await load.value
@@ -129,7 +135,11 @@ final class RunPerformance<Subject: RunSubject>: Sendable {
     /// Everything after the load and the last fault; runs to its end also when the run was stopped.
     private func finish(_ end: RunEnd) async throws -> RunManifest {
         enter("drain")
-        if case .steadyStateWrong = end {} else { await drain() }
+        // After a failure nobody knows what is still to come.
+        switch end {
+        case .steadyStateWrong, .failed: break
+        default: await drain()
+        }
         enter("final-read")
         sampler.stop()
         await stage.subject.stop()

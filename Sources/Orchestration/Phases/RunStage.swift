@@ -55,11 +55,12 @@ struct RunStage<Subject: RunSubject>: Sendable {
             run: SystemRandomNumberGenerator.number, streams: records(streams), partitions: subject.partitions,
             acknowledgements: experiment.load.streams.allSatisfy { $0.producer.acks != .none },
             outcomeStore: subject.outcomeStore,
-            consumers: experiment.consumers?.count ?? 0,
+            consumers: experiment.consumers.map { $0.isReference ? $0.count : 0 } ?? 0,
             startedAt: Date(timeIntervalSinceNow: Double(lead) / 1e9), startNanoseconds: start,
             loadSeconds: experiment.load.length.seconds, recordedSeconds: experiment.maxDuration.seconds,
             maximumSenderErrorSeconds: experiment.load.maxSenderError.seconds,
             maximumBacklog: Double(experiment.load.maxBacklog))
+        manifest.userConsumers = subject.userConsumers
         manifest.versions = subject.versions.merging(HighwaterVersion.all) { given, _ in given }
         return manifest
     }

@@ -3,7 +3,7 @@ import FaultInjection
 import HTTPTarget
 
 /// The backends behind a gateway, for the faults: `backend-1`, `backend-2`, …
-struct BackendCrew: ProcessCrew {
+struct BackendCrew: ChildCrew {
     private let backends: [BackendProcess]
 
     init(_ gateway: HTTPGateway) { backends = gateway.backends }
@@ -27,6 +27,4 @@ struct BackendCrew: ProcessCrew {
     }
 
     func pid(of name: String) -> Int32? { backend(name).flatMap { $0.isAlive ? $0.pid : nil } }
-
-    func holdings(of name: String) -> String? { nil }
 }

@@ -5,6 +5,7 @@ import FaultProxy
 import HTTPTarget
 import Measurement
 import MessageLedger
+import Outcomes
 import TargetKit
 
 /// A gateway with the backends behind it, and the proxy where a fault acts on the connections between them.
@@ -63,6 +64,7 @@ struct GatewaySubject: RunSubject {
     var versions: [String: String] { gateway.versions }
     var partitions: Int { 0 }
     var board: DeliveryBoard? { nil }
+    var userConsumers: Int? { nil }
     var scene: FaultScene {
         FaultScene(
             backends: gateway.backends.isEmpty ? nil : BackendCrew(gateway), proxy: proxy, run: directory.name,
@@ -98,13 +100,7 @@ struct GatewaySubject: RunSubject {
 
     func readOutcomes(_ manifest: RunManifest) async throws -> OutcomeReading? {
         guard let source = outcomes else { return nil }
-        var ledgers = try OutcomeLedgers(directory, manifest)
-        var read = FinalRead()
-        try await source.forEachOutcome(at: gateway.address) { outcome in
-            read.note(
-                outcome.key, effects: outcome.count, checksums: outcome.checksum.map { $0...$0 }, &ledgers)
-        }
-        return read.reading
+        return try await FinalRead.read(source, of: directory, manifest, at: gateway.address)
     }
 
     func strike() async {

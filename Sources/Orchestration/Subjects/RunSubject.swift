@@ -18,8 +18,10 @@ protocol RunSubject: Sendable {
     var scene: FaultScene { get }
     /// Where the effects of its operations are read, for the report; nil when nobody can tell.
     var outcomeStore: String? { get }
-    /// What the consumers of the fleet count; nil without a fleet.
+    /// What the reference consumers count; nil without any.
     var board: DeliveryBoard? { get }
+    /// How many consumers of the user's own take part; nil if none.
+    var userConsumers: Int? { get }
 
     /// Connects a worker of a stream; `number` is the stream's.
     func makeProducer(_ stream: StreamPlan, number: Int, receiver: some DeliveryReceiver) throws -> Producer

@@ -2,6 +2,7 @@ import ChildProcesses
 import Experiments
 import Foundation
 import HTTPTarget
+import Outcomes
 import Synchronization
 import TargetKit
 import Testing

@@ -30,12 +30,13 @@ extension OutcomeSource {
 
     /// Reads every outcome, one at a time.
     ///
-    /// `gateway`: the host and port that a bare path is asked at. `limit`: how long a server may take for the whole
-    /// answer.
+    /// `gateway`: the host and port that a bare path is asked at. `environment`: what a command is told. `limit`: how
+    /// long a server or a command may take for the whole answer.
     ///
     /// Throws `OutcomeMistake`, an error of the store, and whatever `body` throws.
     public func forEachOutcome(
-        at gateway: String, within limit: Duration = .seconds(60), _ body: (KeyOutcome) throws -> Void
+        at gateway: String, environment: [String: String] = [:], within limit: Duration = .seconds(60),
+        _ body: (KeyOutcome) throws -> Void
     ) async throws {
         switch self {
         case .sqlite(let path, let query):
@@ -52,6 +53,10 @@ extension OutcomeSource {
                 let checksum = row.count > 2 ? row[2].flatMap { Int64($0) } : nil
                 try body(KeyOutcome(key: key, count: count, checksum: checksum.map(UInt32.init(truncatingIfNeeded:))))
             }
+        case .command(let words, let directory):
+            try await CommandOutcomes(words: words, directory: directory, environment: environment)
+                .forEach(within: limit, body)
+        case .topic(let name): throw OutcomeMistake(problem: "the target alone can read the topic '\(name)'")
         case .http(let place):
             var (address, path) = (gateway, place)
             if let rest = place.hasPrefix("http://") ? place.dropFirst("http://".count) : nil {

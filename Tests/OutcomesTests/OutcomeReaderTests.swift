@@ -1,7 +1,7 @@
 import NIOCore
 import Testing
 
-@testable import HTTPTarget
+@testable import Outcomes
 
 @Suite struct OutcomeReaderTests {
     /// What is read from a text that comes in pieces of some length.

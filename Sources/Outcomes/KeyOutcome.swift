@@ -1,3 +1,5 @@
+import MessageLedger
+
 /// What became of one idempotency key in the application's store.
 public struct KeyOutcome: Sendable, Hashable {
     public var key: String
@@ -9,6 +11,9 @@ public struct KeyOutcome: Sendable, Hashable {
     public init(key: String, count: Int, checksum: UInt32? = nil) {
         (self.key, self.count, self.checksum) = (key, count, checksum)
     }
+
+    /// The checksum of a payload that was applied as it came.
+    static func checksum(_ payload: String) -> UInt32 { Array(payload.utf8).withUnsafeBytes(CRC32C.checksum) }
 }
 
 /// A store whose outcomes could not be read.

@@ -1,4 +1,5 @@
 import Foundation
+import MessageLedger
 import NIOCore
 import NIOFoundationCompat
 
@@ -11,8 +12,12 @@ struct OutcomeReader {
         var key: String
         var count: Int
         var checksum: UInt32?
+        /// What was applied, if that is the payload.
+        var value: String?
 
-        var outcome: KeyOutcome { KeyOutcome(key: key, count: count, checksum: checksum) }
+        var outcome: KeyOutcome {
+            KeyOutcome(key: key, count: count, checksum: checksum ?? value.map(KeyOutcome.checksum))
+        }
     }
 
     private enum Form { case unknown, lines, object }

@@ -1,11 +1,12 @@
 import Foundation
 import GRDB
+import MessageLedger
 import SystemPackage
 
 /// SQLite files of others, which are only looked at.
-enum SQLiteStore {
+public enum SQLiteStore {
     /// Whether nobody holds the right to write in the file, or there is none.
-    static func isFree(_ path: FilePath) -> Bool {
+    public static func isFree(_ path: FilePath) -> Bool {
         guard FileManager.default.fileExists(atPath: path.string) else { return true }
         var configuration = Configuration()
         configuration.busyMode = .timeout(0.02)
@@ -18,7 +19,17 @@ enum SQLiteStore {
         } catch let error as DatabaseError { return error.resultCode != .SQLITE_BUSY } catch { return true }
     }
 
-    /// Gives the rows of a query: a text, a number and perhaps a second number.
+    /// A number is the checksum of what was applied; a text or bytes are that itself.
+    private static func checksum(_ value: DatabaseValue) -> UInt32? {
+        switch value.storage {
+        case .int64(let number): UInt32(truncatingIfNeeded: number)
+        case .string(let text): KeyOutcome.checksum(text)
+        case .blob(let data): data.withUnsafeBytes(CRC32C.checksum)
+        case .double, .null: nil
+        }
+    }
+
+    /// Gives the rows of a query: a key, a number and perhaps what was applied.
     static func forEachOutcome(path: String, query: String, _ body: (KeyOutcome) throws -> Void) throws {
         var configuration = Configuration()
         configuration.readonly = true
@@ -30,8 +41,7 @@ enum SQLiteStore {
                 guard row.count >= 2, let key = String.fromDatabaseValue(row[0]),
                     let count = Int.fromDatabaseValue(row[1])
                 else { throw OutcomeMistake(problem: "the query gave the row \(row), not a key and a count") }
-                let checksum = row.count > 2 ? Int64.fromDatabaseValue(row[2]) : nil
-                try body(KeyOutcome(key: key, count: count, checksum: checksum.map(UInt32.init(truncatingIfNeeded:))))
+                try body(KeyOutcome(key: key, count: count, checksum: row.count > 2 ? checksum(row[2]) : nil))
             }
         }
     }

@@ -1,0 +1,29 @@
+import ConsumerFleet
+import Experiments
+import Measurement
+import TargetKit
+
+/// How the reference consumers of a run are started.
+struct ReferenceLaunch: Sendable {
+    private let plan: ConsumersPlan
+    private let directory: RunDirectory
+    private let variables: RunVariables
+
+    init(_ plan: ConsumersPlan, _ directory: RunDirectory, _ variables: RunVariables) {
+        (self.plan, self.directory, self.variables) = (plan, directory, variables)
+    }
+
+    @Sendable func launch(_ member: String) -> MemberLaunch {
+        MemberLaunch(
+            ConsumerSettings(
+                options: ConsumerOptions(
+                    member: member, servers: variables[.bootstrap], topic: variables[.topic], group: plan.group,
+                    assignor: plan.assignor, commit: plan.commit,
+                    sessionTimeoutMilliseconds: Int(plan.sessionTimeout.microseconds / 1000),
+                    heartbeatMilliseconds: Int(plan.heartbeat.microseconds / 1000),
+                    metadataRefreshMilliseconds: Int(plan.metadataRefresh.microseconds / 1000)),
+                runDirectory: directory.path, batch: plan.batch, work: plan.work,
+                store: plan.outcome.map { FilePathText.resolve($0.sqlite, in: directory) },
+                apply: plan.outcome?.apply ?? .idempotent))
+    }
+}
