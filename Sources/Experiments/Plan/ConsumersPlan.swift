@@ -95,7 +95,7 @@ public struct ConsumersPlan: Sendable, Hashable, Codable {
 
     /// Only the reference consumer is told how to read; a program of the user's decides that itself.
     private static let referenceKeys = [
-        "assignor", "commit", "work", "batch", "session-timeout", "heartbeat", "outcome",
+        "assignor", "commit", "work", "batch", "session-timeout", "heartbeat", "metadata-refresh", "outcome",
     ]
 
     private func refuseReferenceKeys(_ fields: Fields) {
