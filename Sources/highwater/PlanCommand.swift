@@ -11,11 +11,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let text: String
-        do {
-            let (plan, _) = try file.load()
-            try plan.checkConsumers()
-            text = PlanText(plan).text
-        } catch { throw fail(error) }
+        do { text = PlanText(try file.load().0).text } catch { throw fail(error) }
         try finish(text)
     }
 }
