@@ -55,10 +55,12 @@ final class TestServer: Sendable {
 
 /// A link in front of a server, both gone at the end of `body`.
 func withLink(
-    to server: TestServer = .echo(), seed: UInt64 = 1, threads: Int = 2,
+    to server: TestServer = .echo(), seed: UInt64 = 1, threads: Int = 2, hasRelays: Bool = true,
     _ body: (LinkServer, HostPort) async throws -> Void
 ) async throws {
-    let links = LinkServer.start(seed: seed, threads: threads)
+    let links =
+        hasRelays
+        ? LinkServer.start(seed: seed, threads: threads) : LinkServer.startWithChannels(seed: seed, threads: threads)
     let outcome: Result<Void, any Error>
     do {
         let listening = try await links.open(

@@ -142,8 +142,9 @@ final class BrokerDirectory: Sendable {
     private func bindSocket(_ route: Route, _ endpoint: Endpoint) -> EventLoopFuture<Listening> {
         let member = crew.nextRelay()
         guard let loop = member.relay else { preconditionFailure("a relay has a loop of its own") }
-        return loop.submit {
-            let listener = try RelayListener.bind(endpoint, on: loop, number: route.nextConnection) { client in
+        return HostAddresses.of(endpoint, on: loop).flatMapThrowing { addresses in
+            guard let address = addresses.first else { throw ChannelError.unknownLocalAddress }
+            let listener = try RelayListener.bind(address, on: loop, number: route.nextConnection) { client in
                 self.hand(client, of: route, to: self.crew.nextRelay())
             }
             return .socket(listener)

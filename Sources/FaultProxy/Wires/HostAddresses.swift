@@ -19,7 +19,7 @@ enum HostAddresses {
     }
 
     /// Looks a name up, on the calling thread, for as long as the system takes.
-    static func of(_ host: String, port: Int) throws(Unknown) -> [SocketAddress] {
+    private static func of(_ host: String, port: Int) throws(Unknown) -> [SocketAddress] {
         var hints = addrinfo()
         #if canImport(Glibc)
             hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -55,7 +55,7 @@ enum HostAddresses {
     }
 
     /// nil when it has to be looked up.
-    static func known(_ endpoint: Endpoint) throws -> [SocketAddress]? {
+    private static func known(_ endpoint: Endpoint) throws -> [SocketAddress]? {
         switch endpoint {
         case .unix(let path): [try SocketAddress(unixDomainSocketPath: path)]
         case .tcp(let address), .udp(let address):

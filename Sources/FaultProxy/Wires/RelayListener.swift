@@ -39,13 +39,10 @@ final class RelayListener: @unchecked Sendable {
     ///
     /// Throws what the system says when it refuses the address.
     static func bind(
-        _ endpoint: Endpoint, on loop: RelayLoop, number: @escaping () -> Int,
+        _ address: SocketAddress, on loop: RelayLoop, number: @escaping () -> Int,
         _ accepted: @escaping (AcceptedSocket) -> Void
     ) throws -> RelayListener {
-        guard let address = try address(of: endpoint) else {
-            throw IOError(errnoCode: EADDRNOTAVAIL, reason: "bind")
-        }
-        if case .unix(let path) = endpoint { SocketFile.removeIfSocket(path) }
+        if let path = address.pathname { SocketFile.removeIfSocket(path) }
         let socket = try LoopSocket.open(for: address)
         do { try socket.listen(on: address, backlog: backlog) } catch {
             socket.close()
@@ -54,12 +51,6 @@ final class RelayListener: @unchecked Sendable {
         let listener = RelayListener(socket, on: loop, number: number, accepted)
         listener.place = loop.watch(listener, socket)
         return listener
-    }
-
-    private static func address(of endpoint: Endpoint) throws -> SocketAddress? {
-        if let known = try HostAddresses.known(endpoint) { return known.first }
-        guard let name = endpoint.hostPort else { return nil }
-        return try HostAddresses.of(name.host, port: name.port).first
     }
 
     /// Somebody has come, or may have.

@@ -9,22 +9,6 @@ import Testing
 @Suite(.serialized) struct SocketLinkTests {
     private static let megabyte = ByteBuffer(repeating: 7, count: 1 << 20)
 
-    private func withLink(
-        to server: TestServer, hasRelays: Bool = true, _ body: (LinkServer, HostPort) async throws -> Void
-    ) async throws {
-        let links = hasRelays ? LinkServer.start(seed: 1) : LinkServer.startWithChannels(seed: 1)
-        let outcome: Result<Void, any Error>
-        do {
-            let listening = try await links.open(
-                LinkSettings(
-                    name: "link", listen: .tcp(HostPort(host: "127.0.0.1", port: 0)), upstream: .tcp(server.address)))
-            outcome = .success(try await body(links, listening.hostPort ?? server.address))
-        } catch { outcome = .failure(error) }
-        await links.shutdown()
-        server.stop()
-        try outcome.get()
-    }
-
     @Test(arguments: [true, false])
     func `a stream passes whole both ways at once, and half of it may end first`(hasRelays: Bool) async throws {
         let total = 64 << 20
