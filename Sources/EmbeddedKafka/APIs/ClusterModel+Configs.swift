@@ -29,15 +29,31 @@ extension ClusterModel {
 
     private func settings(of topic: Topic) -> [DescribeConfigsResponse.Config] {
         TopicSetting.known.map { setting in
-            let own = topic.settings[setting.name]
-            return .init {
+            .init {
                 $0.name = setting.name
-                $0.value = own ?? setting.fallback ?? clusterSetting(setting.name)
-                // 1: set for the topic; 5: a default.
-                $0.configSource = own == nil ? 5 : 1
+                $0.value = value(of: setting, topic.settings)
+                $0.configSource = Self.source(setting.name, topic.settings)
             }
         }
     }
+
+    /// What the answer to CreateTopics tells of a topic's settings.
+    func createdSettings(_ own: [String: String]) -> [CreateTopicsResponse.Config] {
+        TopicSetting.known.map { setting in
+            .init {
+                $0.name = setting.name
+                $0.value = value(of: setting, own)
+                $0.configSource = Self.source(setting.name, own)
+            }
+        }
+    }
+
+    private func value(of setting: (name: String, fallback: String?), _ own: [String: String]) -> String {
+        own[setting.name] ?? setting.fallback ?? clusterSetting(setting.name)
+    }
+
+    /// 1: set for the topic; 5: a default.
+    private static func source(_ name: String, _ own: [String: String]) -> Int8 { own[name] == nil ? 5 : 1 }
 
     private func clusterSetting(_ name: String) -> String {
         switch name {

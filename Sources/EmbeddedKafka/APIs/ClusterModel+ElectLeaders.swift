@@ -17,8 +17,10 @@ extension ClusterModel {
             response.replicaElectionResults = asked.map { topic in
                 .init {
                     $0.topic = topic.topic
-                    $0.partitionResult = topic.partitions.map { index in
+                    $0.partitionResult = topic.partitions.compactMap { index in
                         let error = elect(topic.topic, index, version >= 1 ? request.electionType : Self.preferred)
+                        // Asked for all, only those are told of that needed one.
+                        if request.topicPartitions == nil, error == .electionNotNeeded { return nil }
                         return .init {
                             $0.partitionID = index
                             $0.error = error

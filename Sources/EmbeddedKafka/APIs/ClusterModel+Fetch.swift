@@ -109,16 +109,17 @@ extension ClusterModel {
     private func read(
         _ part: FetchRequest.Partition, of partition: Partition, _ broker: Int32, _ budget: inout FetchBudget
     ) -> FetchResponse.Partition {
-        guard let replica = readableReplica(partition, at: broker) else {
-            budget.mustAnswer = true
-            return Self.refusal(part, .notLeaderOrFollower, leader: partition)
-        }
-        let log = partition.replicas[replica].log
         let isLeader = partition.leader == broker
-        if isLeader, let error = partition.epochError(part.currentLeaderEpoch) {
+        let readable = readableReplica(partition, at: broker)
+        if isLeader || readable == nil, let error = partition.epochError(part.currentLeaderEpoch, at: broker) {
             budget.mustAnswer = true
             return Self.refusal(part, error, leader: partition)
         }
+        guard let readable else {
+            budget.mustAnswer = true
+            return Self.refusal(part, .notLeaderOrFollower, leader: partition)
+        }
+        let log = partition.replicas[readable].log
         guard (log.startOffset...log.endOffset).contains(part.fetchOffset) else {
             budget.mustAnswer = true
             return Self.refusal(part, .offsetOutOfRange)

@@ -13,13 +13,25 @@ extension ClusterModel {
         }
         response.clusterID = clusterID
         response.controllerID = broker
+        if request.includeClusterAuthorizedOperations {
+            response.clusterAuthorizedOperations = Self.operationsOnCluster
+        }
         if let asked = request.topics, version > 0 || !asked.isEmpty {
             response.topics = asked.map { describe($0, request, version) }
         } else {
             response.topics = topicOrder.map { describe($0) }
         }
+        if request.includeTopicAuthorizedOperations {
+            for index in response.topics.indices where response.topics[index].error == .none {
+                response.topics[index].topicAuthorizedOperations = Self.operationsOnTopic
+            }
+        }
         return response
     }
+
+    /// Everybody may do everything: the bits of what there is to do.
+    private static let operationsOnTopic: Int32 = 3576
+    private static let operationsOnCluster: Int32 = 8096
 
     /// A killed broker is listed until its session has ended.
     var knownBrokers: [BrokerState] { brokers.filter { !$0.isFenced } }
@@ -85,6 +97,9 @@ extension ClusterModel {
                 // MISMATCHED_ENDPOINT_TYPE: these are brokers, not controllers.
                 $0.error = 114
                 return
+            }
+            if request.includeClusterAuthorizedOperations {
+                $0.clusterAuthorizedOperations = Self.operationsOnCluster
             }
             $0.brokers = knownBrokers.map { broker in
                 .init {

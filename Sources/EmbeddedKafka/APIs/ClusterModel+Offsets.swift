@@ -22,15 +22,18 @@ extension ClusterModel {
             result.error = .unknownTopicOrPartition
             return result
         }
-        guard let replica = readableReplica(partition, at: broker) else {
-            result.error = .notLeaderOrFollower
-            return result
-        }
-        if partition.leader == broker, let error = partition.epochError(asked.currentLeaderEpoch) {
+        let readable = readableReplica(partition, at: broker)
+        if partition.leader == broker || readable == nil,
+            let error = partition.epochError(asked.currentLeaderEpoch, at: broker)
+        {
             result.error = error
             return result
         }
-        let log = partition.replicas[replica].log
+        guard let readable else {
+            result.error = .notLeaderOrFollower
+            return result
+        }
+        let log = partition.replicas[readable].log
         let end = partition.leader == broker ? partition.highWatermark : log.endOffset
         if let place = Self.place(asked.timestamp, in: log, end: end) {
             result.offset = place.offset
@@ -51,7 +54,7 @@ extension ClusterModel {
         case -2, -4: return (log.startOffset, -1)
         case -3:
             let newest = log.batches.filter { $0.nextOffset <= end }.max { $0.maxTimestamp < $1.maxTimestamp }
-            return newest.map { ($0.nextOffset - 1, $0.maxTimestamp) }
+            return newest.map { record($0.maxTimestamp, in: $0) ?? ($0.nextOffset - 1, $0.maxTimestamp) }
         default:
             guard let batch = log.batches.first(where: { $0.maxTimestamp >= timestamp }), batch.nextOffset <= end else {
                 return nil
@@ -89,12 +92,12 @@ extension ClusterModel {
             result.error = .unknownTopicOrPartition
             return result
         }
-        guard partition.leader == broker, let log = partition.leaderLog else {
-            result.error = .notLeaderOrFollower
+        if let error = partition.epochError(asked.currentLeaderEpoch, at: broker) {
+            result.error = error
             return result
         }
-        if let error = partition.epochError(asked.currentLeaderEpoch) {
-            result.error = error
+        guard partition.leader == broker, let log = partition.leaderLog else {
+            result.error = .notLeaderOrFollower
             return result
         }
         if asked.leaderEpoch == partition.leaderEpoch {

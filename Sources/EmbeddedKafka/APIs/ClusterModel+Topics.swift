@@ -88,7 +88,7 @@ extension ClusterModel {
             $0.topicID = topics[asked.name]?.id ?? .zero
             $0.numPartitions = count
             $0.replicationFactor = Int16(assignment?.first?.count ?? replicas)
-            $0.configs = []
+            $0.configs = createdSettings(settings)
         }
     }
 

@@ -14,7 +14,7 @@ public enum ServedAPIs {
         (.metadata, 0...12),
         (.offsetCommit, 2...9),
         (.offsetFetch, 1...9),
-        (.findCoordinator, 0...5),
+        (.findCoordinator, 0...6),
         (.joinGroup, 0...9),
         (.heartbeat, 0...4),
         (.leaveGroup, 0...5),

@@ -67,6 +67,19 @@ import Testing
         #expect(driver.fetched(id)?.error == error)
     }
 
+    @Test(arguments: [
+        (believed: Int32(0), error: KafkaError.fencedLeaderEpoch), (1, .notLeaderOrFollower), (2, .unknownLeaderEpoch),
+    ])
+    func `a deposed leader tells of an outdated epoch before it says that it does not lead`(
+        believed: Int32, error: KafkaError
+    ) {
+        let driver = ModelDriver()
+        driver.perform(.moveLeader(topic: "t", partition: 0, broker: 2))
+        let id = driver.sendFetch(from: 0, broker: 1, wait: 0) { $0.currentLeaderEpoch = believed }
+        #expect(driver.fetched(id)?.error == error)
+        #expect(driver.fetched(id)?.currentLeader?.leaderID == 2)
+    }
+
     @Test(arguments: [Int64(-1), 2])
     func `an offset that the log does not have is out of range`(offset: Int64) {
         let driver = ModelDriver()
