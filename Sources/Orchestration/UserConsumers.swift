@@ -8,7 +8,7 @@ extension Experiment {
     /// Whether a run can have the consumers that the experiment names: a program that it starts is there.
     ///
     /// - Throws: `RunFailure` at the place in the experiment.
-    public func checkConsumers() throws(RunFailure) {
+    func checkConsumers() throws(RunFailure) {
         switch consumers?.source {
         case .program(let plan): _ = try UserProgram(plan)
         case .attached(let attachment):

@@ -12,7 +12,6 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let (plan, _) = try file.load()
-            try plan.checkConsumers()
             print(PlanText(plan).text)
         } catch {
             throw fail(error)
