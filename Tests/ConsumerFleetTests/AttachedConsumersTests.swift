@@ -23,6 +23,12 @@ import Testing
         let child = try await ChildProcess.start(
             name: word, executable: "/bin/sh", arguments: ["-c", "while :; do sleep 0.05; done", word],
             log: directory.file("log"))
+        // The kernel shows its words a moment after it has started.
+        let deadline = ContinuousClock.now + .seconds(20)
+        while ProcessState.commandLines()[child.pid]?.contains(word) != true {
+            try #require(ContinuousClock.now < deadline)
+            try await Task.sleep(for: .milliseconds(2))
+        }
         return (child, word)
     }
 
