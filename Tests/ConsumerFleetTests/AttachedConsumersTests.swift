@@ -20,9 +20,18 @@ import Testing
     /// A process that others started, with a word of its own in its command line.
     private func stranger(_ directory: TemporaryDirectory) async throws -> (ChildProcess, word: String) {
         let word = UUID().uuidString
+        // It waits without starting another process, which would have the same words for a moment.
+        let pipe = directory.file("pipe-\(word)")
+        #expect(mkfifo(pipe.string, 0o600) == 0)
         let child = try await ChildProcess.start(
-            name: word, executable: "/bin/sh", arguments: ["-c", "while :; do sleep 0.05; done", word],
+            name: word, executable: "/bin/sh", arguments: ["-c", "read -r line <> \"$1\"", word, pipe.string],
             log: directory.file("log"))
+        // The kernel shows its words a moment after it has started.
+        let deadline = ContinuousClock.now + .seconds(20)
+        while ProcessState.commandLines()[child.pid]?.contains(word) != true {
+            try #require(ContinuousClock.now < deadline)
+            try await Task.sleep(for: .milliseconds(2))
+        }
         return (child, word)
     }
 
