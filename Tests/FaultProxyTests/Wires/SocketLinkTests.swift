@@ -120,7 +120,7 @@ import Testing
         let links = LinkServer.start(seed: 1)
         for (upstream, reason) in [
             (HostPort(host: "no-such-host.invalid", port: 1), "has no address"),
-            (HostPort(host: "127.0.0.1", port: 1), "refused"), (silent.address, "connectTimeout"),
+            (HostPort(host: "127.0.0.1", port: 1), "refused"), (silent.address, "timeout"),
         ] {
             let events = links.events.subscribe()
             var settings = LinkSettings(
