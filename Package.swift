@@ -163,6 +163,10 @@ let package = Package(
         .executableTarget(
             name: "Histories", dependencies: ["RandomHistories"], path: "bench/Histories", swiftSettings: strict),
 
+        // What tests of several modules need: directories of their own, waiting for a condition, cases side by side.
+        .target(
+            name: "TestSupport", dependencies: [product("SystemPackage", "swift-system")], path: "Tests/TestSupport",
+            swiftSettings: strict),
         // Servers that tests of several modules send to.
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),
         // Traffic of real clients with a real cluster, and what each frame of it says.
@@ -171,31 +175,33 @@ let package = Package(
             path: "Tests/RecordedTraffic", resources: [.copy("Captures")], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["highwater", "KafkaTarget", "KafkaWire", "FaultProxy", "TestServers"],
+            dependencies: ["highwater", "KafkaTarget", "KafkaWire", "FaultProxy", "TestServers", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "KafkaTargetTests", dependencies: ["KafkaTarget", "Experiments"], swiftSettings: strict),
         .testTarget(
-            name: "ChildProcessesTests", dependencies: ["ChildProcesses", product("SystemPackage", "swift-system")],
+            name: "ChildProcessesTests",
+            dependencies: ["ChildProcesses", "TestSupport", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
         .testTarget(
             name: "ConsumerFleetTests",
             dependencies: [
                 "ConsumerFleet", "ChildProcesses", "TargetKit", "MessageLedger", "Measurement", "Experiments",
-                product("GRDB", "GRDB.swift"),
+                "TestSupport", product("GRDB", "GRDB.swift"),
                 product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .testTarget(
             name: "OutcomesTests",
             dependencies: [
-                "Outcomes", "Experiments", "TargetKit", "TestServers", product("GRDB", "GRDB.swift"),
+                "Outcomes", "Experiments", "TargetKit", "TestServers", "TestSupport", product("GRDB", "GRDB.swift"),
                 product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"),
                 product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .testTarget(
             name: "EmbeddedGatewayTests",
             dependencies: [
-                "EmbeddedGateway", "Experiments", product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"),
+                "EmbeddedGateway", "Experiments", "TestSupport", product("NIOCore", "swift-nio"),
+                product("NIOHTTP1", "swift-nio"),
             ], swiftSettings: strict),
         .testTarget(
             name: "PlainHTTPTests",
@@ -205,7 +211,8 @@ let package = Package(
             name: "HTTPTargetTests",
             dependencies: [
                 "highwater", "HTTPTarget", "Outcomes", "EmbeddedGateway", "PlainHTTP", "ChildProcesses", "TargetKit",
-                "Experiments", "TestServers", product("GRDB", "GRDB.swift"), product("NIOCore", "swift-nio"),
+                "Experiments", "TestServers", "TestSupport", product("GRDB", "GRDB.swift"),
+                product("NIOCore", "swift-nio"),
                 product("NIOHTTP1", "swift-nio"),
                 product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
@@ -223,17 +230,17 @@ let package = Package(
         .testTarget(
             name: "LoadGenerationTests",
             dependencies: [
-                "LoadGeneration", "TargetKit", "Measurement", "MessageLedger", "Experiments",
+                "LoadGeneration", "TargetKit", "Measurement", "MessageLedger", "Experiments", "TestSupport",
                 product("SystemPackage", "swift-system"),
             ],
             swiftSettings: strict),
         .testTarget(
             name: "MeasurementTests",
-            dependencies: ["Measurement", "MessageLedger", product("SystemPackage", "swift-system")],
+            dependencies: ["Measurement", "MessageLedger", "TestSupport", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
         .testTarget(
             name: "MessageLedgerTests",
-            dependencies: ["MessageLedger", "CChecksum", product("SystemPackage", "swift-system")],
+            dependencies: ["MessageLedger", "CChecksum", "TestSupport", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Invariants", "Measurement"], swiftSettings: strict),
@@ -243,7 +250,7 @@ let package = Package(
         .testTarget(
             name: "EmbeddedKafkaTests",
             dependencies: [
-                "EmbeddedKafka", "KafkaWire", "RandomHistories", "RecordedTraffic", "CRdKafka",
+                "EmbeddedKafka", "KafkaWire", "RandomHistories", "RecordedTraffic", "TestSupport", "CRdKafka",
                 product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
             ],
             exclude: ["Python"], swiftSettings: strict),
@@ -253,7 +260,7 @@ let package = Package(
         .testTarget(
             name: "ProxyControlTests",
             dependencies: [
-                "highwater", "ProxyControl", "FaultProxy", "PlainHTTP", "Experiments",
+                "highwater", "ProxyControl", "FaultProxy", "PlainHTTP", "Experiments", "TestSupport",
                 product("NIOCore", "swift-nio"), product("NIOHTTP1", "swift-nio"), product("NIOPosix", "swift-nio"),
             ],
             exclude: ["Python"], swiftSettings: strict),

@@ -1,6 +1,7 @@
 import ChildProcesses
 import Foundation
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct ChildProcessTests {
@@ -24,15 +25,7 @@ import Testing
 
     /// Waits until the child has said something.
     private func waitForOutput(_ text: String) async throws {
-        try await poll { output.contains(text) }
-    }
-
-    private func poll(_ condition: () -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(20)
-        while !condition() {
-            try #require(ContinuousClock.now < deadline)
-            try await Task.sleep(for: .milliseconds(5))
-        }
+        #expect(await poll { output.contains(text) })
     }
 
     @Test(arguments: [0, 1, 9, 137, 255] as [Int32])
@@ -93,7 +86,7 @@ import Testing
         let child = try await shell("echo ready; while :; do sleep 0.01; done")
         try await waitForOutput("ready")
         child.signal(SIGSTOP)
-        try await poll { ProcessState.isStopped(child.pid) == true }
+        #expect(await poll { ProcessState.isStopped(child.pid) == true })
         await child.terminate(within: .milliseconds(50))
         #expect(child.exit == .killed(signal: SIGKILL))
     }
@@ -165,13 +158,13 @@ import Testing
         let child = try await ChildProcess.start(
             name: "group", executable: "/bin/sh", arguments: ["-c", "sleep 60 & echo $!; wait"], leadsGroup: true,
             log: log)
-        try await poll { output.hasSuffix("\n") }
+        #expect(await poll { output.hasSuffix("\n") })
         let grandchild = try #require(pid_t(output.trimmingCharacters(in: .whitespacesAndNewlines)))
         child.signal(SIGSTOP)
-        try await poll { ProcessState.isStopped(grandchild) == true }
+        #expect(await poll { ProcessState.isStopped(grandchild) == true })
         child.signal(SIGKILL)
         #expect(await child.waitForExit() == .killed(signal: SIGKILL))
-        try await poll { ProcessState.hasEnded(grandchild) }
+        #expect(await poll { ProcessState.hasEnded(grandchild) })
     }
 
     @Test func `a leader that ends by itself leaves nobody behind`() async throws {
@@ -179,7 +172,7 @@ import Testing
             name: "group", executable: "/bin/sh", arguments: ["-c", "sleep 60 & echo $!"], leadsGroup: true, log: log)
         #expect(await child.waitForExit() == .exited(code: 0))
         let grandchild = try #require(pid_t(output.trimmingCharacters(in: .whitespacesAndNewlines)))
-        try await poll { ProcessState.hasEnded(grandchild) }
+        #expect(await poll { ProcessState.hasEnded(grandchild) })
     }
 
     @Test func `a child starts in a directory of its own`() async throws {

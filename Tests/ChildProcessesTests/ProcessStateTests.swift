@@ -1,6 +1,7 @@
 import ChildProcesses
 import Foundation
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct ProcessStateTests {

@@ -3,6 +3,7 @@ import ConsumerFleet
 import Experiments
 import Foundation
 import Measurement
+import TestSupport
 import Testing
 
 @Suite struct AttachedConsumersTests {

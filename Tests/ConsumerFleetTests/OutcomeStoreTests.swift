@@ -1,6 +1,7 @@
 import ConsumerFleet
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct OutcomeStoreTests {

@@ -4,6 +4,7 @@ import Measurement
 import MessageLedger
 import SystemPackage
 import TargetKit
+import TestSupport
 
 /// The files of a run that consumers share: two partitions, of which the first begins at offset 100.
 final class RunFiles: Sendable {

@@ -1,6 +1,7 @@
 import ChildProcesses
 import Foundation
 import SystemPackage
+import TestSupport
 
 /// Stand-ins for command-line tools, on a PATH of their own: each keeps a state in a file and records how it was called.
 struct StandIns {

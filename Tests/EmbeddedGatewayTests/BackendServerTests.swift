@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import NIOCore
 import NIOHTTP1
+import TestSupport
 import Testing
 
 @Suite struct BackendServerTests {
@@ -16,7 +17,7 @@ import Testing
     ) async throws -> (BackendServer, TestRequests) {
         var settings = BackendSettings(host: "127.0.0.1", port: 0, id: id)
         (settings.apply, settings.work, settings.slow) = (apply, work, slow)
-        settings.store = stores ? directory.file("effects.db") : nil
+        settings.store = stores ? directory.file("effects.db").string : nil
         let server = try await BackendServer.start(settings)
         return (server, TestRequests(port: server.port))
     }

@@ -21,17 +21,3 @@ struct TestRequests {
         return (Int(answer.head.status.code), answer.head.headers, String(buffer: answer.body))
     }
 }
-
-/// A directory of its own for each test, removed when the test is over.
-final class TemporaryDirectory: Sendable {
-    let path: String
-
-    init() throws {
-        path = FileManager.default.temporaryDirectory.appending(path: "highwater-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func file(_ name: String) -> String { "\(path)/\(name)" }
-}

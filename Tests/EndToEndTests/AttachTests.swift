@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A cluster that somebody else started is used through the proxy, and left as it was.

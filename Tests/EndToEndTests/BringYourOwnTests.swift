@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Consumers in Python, which know nothing of Highwater, are proven right or convicted by their effects.
@@ -10,15 +11,16 @@ struct BringYourOwnTests {
         experiments.appendingPathComponent("\(name).yaml").path
     }
 
-    @Test(
-        arguments: [
+    @Test func `a correct consumer is believed, and its naive twins are convicted by name`() async throws {
+        let twins: [(String, Int32, String?)] = [
             ("correct", 0, nil), ("adds-again", 1, "idempotent-outcomes"), ("commits-first", 1, "no-loss"),
-        ] as [(String, Int32, String?)])
-    func `a correct consumer is believed, and its naive twins are convicted by name`(
-        name: String, code: Int32, finding: String?
-    ) async throws {
+        ]
+        try await forEach(twins, atOnce: 3) { try await Self.expect($0, exits: $1, by: $2) }
+    }
+
+    private static func expect(_ name: String, exits code: Int32, by finding: String?) async throws {
         let (exit, process) = try await HighwaterProcess.finished(
-            ["run", Self.experiment(name)], path: PythonPrograms.path)
+            ["run", experiment(name)], path: PythonPrograms.path)
         defer { process.remove() }
         #expect(exit == code, "\(process.text)")
         let file = try VerdictFile(process)
@@ -27,12 +29,8 @@ struct BringYourOwnTests {
         #expect(file["fleet"]?.observed == "3 consumers planned, 0 ended")
         #expect(file["join"]?.observed.contains("consumer-4 joined and own") == true)
         #expect(file["kill-one"]?.observed.contains("reaped after signal 9, it held") == true)
-        try Self.expectOrderlyEnds(process)
-        // The stored run, judged again, says the same.
-        let before = try process.file("verdict.json")
-        let run = try #require(process.run)
-        #expect(try await HighwaterProcess.finished(["check", run.path], in: process.directory).code == code)
-        #expect(try process.file("verdict.json") == before)
+        try expectOrderlyEnds(process)
+        try await process.expectTheSameOffline(code)
     }
 
     /// SIGTERM reaches the programs, and nothing of them is left.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `highwater broker kafka` with a control socket, until the end of a test.

@@ -1,5 +1,6 @@
 import Foundation
 import KafkaWire
+import TestSupport
 import Testing
 
 @testable import KafkaTarget

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The harness is killed at the worst moments; the target is clean soon after.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A cluster that is wrong on purpose is convicted through a real client's run; the same run on a sound one holds.
@@ -7,18 +8,22 @@ import Testing
         HighwaterProcess.repository.appending(path: "experiments/caught/defects/\(defect).yaml")
     }
 
-    @Test(
-        arguments: [
+    /// Each defect, and the invariants meant for it.
+    private static let convictions: [(defect: String, invariants: [String])] =
+        [
             ("acknowledge-before-storing", ["no-loss"]), ("lose-unsynced-tail", ["no-loss"]),
             ("skip-offset-after-rebalance", ["no-loss"]), ("corrupt-payload", ["no-loss", "no-phantoms"]),
             ("reorder-within-partition", ["order"]), ("duplicate-on-retry", ["idempotent-outcomes"]),
             ("two-owners-of-a-partition", ["idempotent-outcomes"]), ("forget-commit", ["idempotent-outcomes"]),
             ("stale-read-after-failover", ["no-loss", "bounded-lag"]),
-        ] as [(String, [String])])
-    func `a defect of the cluster is convicted by the invariants meant for it, and by no other`(
-        defect: String, invariants: [String]
-    ) async throws {
-        let (exit, process) = try await HighwaterProcess.finished(["run", Self.experiment(defect).path])
+        ]
+
+    @Test func `a defect of the cluster is convicted by the invariants meant for it, and by no other`() async throws {
+        try await forEach(Self.convictions, atOnce: 3) { try await Self.expect($0.defect, violates: $0.invariants) }
+    }
+
+    private static func expect(_ defect: String, violates invariants: [String]) async throws {
+        let (exit, process) = try await HighwaterProcess.finished(["run", experiment(defect).path])
         defer { process.remove() }
         #expect(exit == 1, "\(process.text)")
         let file = try VerdictFile(process)
@@ -28,18 +33,20 @@ import Testing
         }
     }
 
-    @Test(arguments: ["lose-unsynced-tail", "duplicate-on-retry", "forget-commit", "stale-read-after-failover"])
-    func `without its defect the same run holds`(defect: String) async throws {
-        let text = try String(contentsOf: Self.experiment(defect), encoding: .utf8)
+    @Test func `without its defect the same run holds`() async throws {
+        let defects = ["lose-unsynced-tail", "duplicate-on-retry", "forget-commit", "stale-read-after-failover"]
+        try await forEach(defects, atOnce: 3) { try await Self.expectToHold(without: $0) }
+    }
+
+    private static func expectToHold(without defect: String) async throws {
+        let text = try String(contentsOf: experiment(defect), encoding: .utf8)
         let sound = text.replacing(", defects: [\(defect)]", with: "")
         #expect(sound != text)
-        let directory = FileManager.default.temporaryDirectory.appending(path: "hw-\(UUID().uuidString.prefix(8))")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: directory) }
-        let file = directory.appending(path: "sound.yaml")
-        try Data(sound.utf8).write(to: file)
-        let (exit, process) = try await HighwaterProcess.finished(["run", file.path])
+        let directory = try TemporaryDirectory()
+        let file = directory.file("sound.yaml").string
+        try sound.write(toFile: file, atomically: true, encoding: .utf8)
+        let (exit, process) = try await HighwaterProcess.finished(["run", file])
         defer { process.remove() }
-        #expect(exit == 0, "\(process.text)")
+        #expect(exit == 0, "without \(defect): \(process.text)")
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The program itself, run as a user runs it, in a directory of its own.
@@ -78,16 +79,14 @@ final class HighwaterProcess {
         return (await process.exitCode(), process)
     }
 
+    /// The stored run, judged again, says the same.
+    func expectTheSameOffline(_ code: Int32) async throws {
+        let before = try file("verdict.json")
+        let (again, check) = try await Self.finished(["check", try #require(run).path], in: directory)
+        #expect(again == code, "\(check.text)")
+        #expect(try file("verdict.json") == before)
+    }
+
     /// Removes what the program left in its directory.
     func remove() { try? FileManager.default.removeItem(at: directory) }
-}
-
-/// Waits for a condition, and tells whether it came true in time.
-func poll(within limit: Duration, _ condition: () throws -> Bool) async rethrows -> Bool {
-    let deadline = ContinuousClock.now + limit
-    while ContinuousClock.now < deadline {
-        if try condition() { return true }
-        try? await Task.sleep(for: .milliseconds(20))
-    }
-    return try condition()
 }

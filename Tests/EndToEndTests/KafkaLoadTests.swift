@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `highwater load kafka://…`: what it sends, as another client reads it.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Clients that know the proxy's address alone, through a broker's restart and moves of all leaders.

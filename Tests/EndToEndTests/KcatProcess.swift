@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 
 /// A `kcat` that lives through a test: a producer that is fed line by line, or a consumer whose lines are kept.
 final class KcatProcess {

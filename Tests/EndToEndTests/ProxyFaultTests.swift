@@ -1,6 +1,7 @@
 import FaultProxy
 import Foundation
 import TestServers
+import TestSupport
 import Testing
 
 /// Faults that the proxy brings about, in whole runs.

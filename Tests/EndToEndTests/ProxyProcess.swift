@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// `highwater proxy` with links of its own, until the end of a test.
 final class ProxyProcess {

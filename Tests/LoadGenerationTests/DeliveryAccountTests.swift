@@ -3,6 +3,7 @@ import Measurement
 import MessageLedger
 import SystemPackage
 import TargetKit
+import TestSupport
 import Testing
 
 @testable import LoadGeneration

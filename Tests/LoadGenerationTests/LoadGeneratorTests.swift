@@ -6,6 +6,7 @@ import MessageLedger
 import Synchronization
 import SystemPackage
 import TargetKit
+import TestSupport
 import Testing
 
 @Suite struct LoadGeneratorTests {

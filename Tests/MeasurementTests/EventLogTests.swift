@@ -3,6 +3,7 @@ import Foundation
 import Measurement
 import Synchronization
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct EventLogTests {

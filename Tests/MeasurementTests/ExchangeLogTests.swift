@@ -2,6 +2,7 @@ import Foundation
 import Measurement
 import MessageLedger
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct ExchangeLogTests {

@@ -3,6 +3,7 @@ import Foundation
 import Measurement
 import MessageLedger
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct LatencyRecorderTests {

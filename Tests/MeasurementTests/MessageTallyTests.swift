@@ -1,6 +1,7 @@
 import Measurement
 import MessageLedger
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct MessageTallyTests {

@@ -1,6 +1,7 @@
 import Foundation
 import Measurement
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct SampleTests {

@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import Measurement
 import MessageLedger
+import TestSupport
 import Testing
 
 @Suite struct StatusRecorderTests {

@@ -1,6 +1,7 @@
 import Dispatch
 import MessageLedger
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct AtomicWordsTests {

@@ -1,6 +1,7 @@
 import Foundation
 import MessageLedger
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct ProducerLedgerTests {

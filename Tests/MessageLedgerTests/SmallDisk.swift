@@ -1,5 +1,6 @@
 import Foundation
 import SystemPackage
+import TestSupport
 
 /// A file system with little room, for the length of a test.
 final class SmallDisk {

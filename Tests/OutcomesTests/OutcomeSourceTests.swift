@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Outcomes
 import TestServers
+import TestSupport
 import Testing
 
 @Suite struct OutcomeSourceTests {

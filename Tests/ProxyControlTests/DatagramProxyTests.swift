@@ -1,5 +1,6 @@
 import Foundation
 import PlainHTTP
+import TestSupport
 import Testing
 
 @testable import ProxyControl

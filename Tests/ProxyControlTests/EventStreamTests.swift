@@ -1,6 +1,7 @@
 import NIOCore
 import PlainHTTP
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import ProxyControl

@@ -1,5 +1,6 @@
 import FaultProxy
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import ProxyControl

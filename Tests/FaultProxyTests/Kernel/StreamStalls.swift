@@ -26,8 +26,11 @@ struct StreamStalls: Sendable, CustomStringConvertible {
 
     /// Whether a share of late messages is that of these stalls: within a tenth, or four standard errors by the number
     /// of stalls seen, for a few stalls make many messages late.
-    func isSame(_ late: Double, stalls seen: Int) -> Bool {
+    ///
+    /// `machine`: the share that is late without any loss, because the machine did something else meanwhile.
+    func isSame(_ late: Double, stalls seen: Int, machine: Double = 0) -> Bool {
         let chance = (1 / Double(max(1, seen)) + 1 / Double(max(1, stalls))).squareRoot()
-        return abs(late - self.late) <= max(0.1 * self.late, 4 * chance * lateByTimer)
+        let expected = 1 - (1 - self.late) * (1 - machine)
+        return abs(late - expected) <= max(0.1 * self.late, 4 * chance * lateByTimer)
     }
 }

@@ -4,20 +4,7 @@ import HTTPTarget
 import NIOCore
 import NIOHTTP1
 import SystemPackage
-
-/// A directory of its own for each test, removed when the test is over.
-final class TemporaryDirectory: Sendable {
-    let path: FilePath
-
-    init() throws {
-        path = FilePath(FileManager.default.temporaryDirectory.path).appending("highwater-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(atPath: path.string, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path.string) }
-
-    func file(_ name: String) -> FilePath { path.appending(name) }
-}
+import TestSupport
 
 /// Starts gateways as a run does.
 enum GatewayFixture {

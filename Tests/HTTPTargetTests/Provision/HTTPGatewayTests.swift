@@ -5,6 +5,7 @@ import HTTPTarget
 import Outcomes
 import Synchronization
 import TargetKit
+import TestSupport
 import Testing
 
 @Suite struct HTTPGatewayTests {

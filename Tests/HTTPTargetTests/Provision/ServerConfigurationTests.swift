@@ -3,6 +3,7 @@ import Foundation
 import HTTPTarget
 import SystemPackage
 import TargetKit
+import TestSupport
 import Testing
 
 /// Real servers with every configuration that is shipped.

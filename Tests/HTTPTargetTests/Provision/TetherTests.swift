@@ -2,6 +2,7 @@ import ChildProcesses
 import Foundation
 import HTTPTarget
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct TetherTests {
@@ -32,15 +33,6 @@ import Testing
                 return name == "sleep\n"
             }
             return pid
-        }
-
-        private func poll(_ condition: () -> Bool) async -> Bool {
-            let deadline = ContinuousClock.now + .seconds(10)
-            while ContinuousClock.now < deadline {
-                if condition() { return true }
-                try? await Task.sleep(for: .milliseconds(10))
-            }
-            return false
         }
     #endif
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `highwater proxy` in a process of its own, with its control port on a free port.

@@ -73,13 +73,3 @@ struct TestProxy {
         return Dictionary(samples) { first, _ in first }
     }
 }
-
-/// Waits until a condition holds; false if it does not in time.
-func poll(within limit: Duration = .seconds(20), _ condition: () async throws -> Bool) async rethrows -> Bool {
-    let deadline = ContinuousClock.now + limit
-    while ContinuousClock.now < deadline {
-        if try await condition() { return true }
-        try? await Task.sleep(for: .milliseconds(5))
-    }
-    return try await condition()
-}
