@@ -65,6 +65,7 @@ bench: $(RELEASE)
 	@bench/load
 	@$(SWIFT) build -c release --product ProxyBench && bench/proxy
 	@bench/control
+	@bench/kafka-proxy
 	@bench/cluster
 
 lint:

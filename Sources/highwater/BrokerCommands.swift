@@ -28,6 +28,9 @@ struct KafkaBroker: AsyncParsableCommand {
     @Option(help: "How many brokers, each on a port of its own.") var brokers = 3
     @Option(help: "The first broker's port on 127.0.0.1, the others follow; 0 lets the system choose each.")
     var port = 0
+    @Option(
+        help: "What clients are told of the first broker, HOST:PORT, where they come through a proxy; others follow.")
+    var advertise: ListenAddress?
     @Option(help: "A topic to create, as NAME:PARTITIONS. May be repeated.") var topic: [TopicArgument] = []
     @Flag(inversion: .prefixedNo, help: "Create a topic when a client asks for it.") var autoCreate = true
     @Option(help: "The partitions of topics that do not say.") var partitions: Int32 = 1
@@ -54,6 +57,9 @@ struct KafkaBroker: AsyncParsableCommand {
         guard (1...32).contains(brokers) else { throw ValidationError("--brokers must be 1 to 32") }
         guard (0...(65536 - brokers)).contains(port) else {
             throw ValidationError("--port must leave room for \(brokers) ports up to 65535")
+        }
+        if let advertise, !(1...(65536 - brokers)).contains(advertise.port) {
+            throw ValidationError("--advertise must leave room for \(brokers) ports up to 65535")
         }
         guard (1...10_000).contains(partitions) else { throw ValidationError("--partitions must be 1 to 10000") }
         guard (1..<groupSession.milliseconds).contains(groupHeartbeat.milliseconds) else {
@@ -102,6 +108,7 @@ struct KafkaBroker: AsyncParsableCommand {
         for case let defect? in defect.map(DefectCatalog.defect(named:)) { cluster.defects.insert(defect) }
         var configuration = ServerConfiguration(cluster: cluster)
         configuration.port = port
+        configuration.advertised = advertise.map { ($0.host, $0.port) }
         configuration.control = control
         return configuration
     }

@@ -47,6 +47,25 @@ import Testing
         #expect(late.error == .unknownMemberID)
     }
 
+    @Test func `clients are told the addresses that the command line says`() async throws {
+        let cluster = try BrokerProcess(["--brokers", "3", "--advertise", "kafka.test:9092"])
+        defer { cluster.end() }
+        let connection = try WireConnection(servers: try #require(await cluster.servers()), within: .seconds(5))
+        let brokers = try connection.ask(MetadataRequest { $0.topics = [] }).brokers
+        #expect(
+            brokers.map { "\($0.host):\($0.port)" }.sorted() == [
+                "kafka.test:9092", "kafka.test:9093", "kafka.test:9094",
+            ])
+    }
+
+    @Test(arguments: ["kafka.test", "kafka.test:0", "kafka.test:65535"])
+    func `an address that leaves no room for the brokers is refused`(address: String) async throws {
+        let arguments = ["broker", "kafka", "--brokers", "3", "--advertise", address]
+        let (code, process) = try await HighwaterProcess.finished(arguments)
+        defer { process.remove() }
+        #expect(code == 64 && process.text.contains("--advertise"), "\(process.text)")
+    }
+
     @Test func `a heartbeat as long as its session is refused`() async throws {
         let arguments = ["broker", "kafka", "--group-session", "5s"]
         let (code, process) = try await HighwaterProcess.finished(arguments)

@@ -1,4 +1,5 @@
 import FaultProxy
+import Foundation
 
 /// One link of the engine, for bench/proxy: `ProxyBench LISTEN UPSTREAM [THREADS]`, then a command a line.
 ///
@@ -13,7 +14,11 @@ import FaultProxy
         }
         let server = LinkServer.start(seed: 1, threads: arguments.count > 3 ? Int(arguments[3]) ?? 2 : 2)
         print(try await server.open(LinkSettings(name: "link", listen: listen, upstream: upstream)))
-        while let line = readLine() { print(perform(line.split(separator: " ").map(String.init), server)) }
+        fflush(nil)
+        while let line = readLine() {
+            print(perform(line.split(separator: " ").map(String.init), server))
+            fflush(nil)
+        }
         await server.shutdown()
     }
 

@@ -7,12 +7,14 @@ final class ClusterSteering {
     private let loop: any EventLoop
     private let listeners: [BrokerListener]
     private let address: String
+    private let advertised: (host: String, port: Int)?
 
     init(_ configuration: ServerConfiguration, loop: any EventLoop) {
         let host = ClusterHost(configuration.cluster, loop: loop)
         self.host = host
         self.loop = loop
         address = configuration.address
+        advertised = configuration.advertised
         listeners = (0..<configuration.cluster.brokers).map { index in
             BrokerListener(
                 broker: Int32(index) + 1, address: configuration.address,
@@ -25,10 +27,17 @@ final class ClusterSteering {
             let addresses = self.listeners.map {
                 BrokerAddress(nodeID: $0.broker, host: self.address, port: Int32($0.port))
             }
-            for address in addresses { self.host.model.setAddress(address) }
+            for address in addresses { self.host.model.setAddress(self.told(address)) }
             self.host.step {}
             return addresses
         }.nonisolated()
+    }
+
+    /// What clients are told of a broker that listens at `address`.
+    private func told(_ address: BrokerAddress) -> BrokerAddress {
+        guard let advertised else { return address }
+        return BrokerAddress(
+            nodeID: address.nodeID, host: advertised.host, port: Int32(advertised.port) + address.nodeID - 1)
     }
 
     var summary: ClusterSummary { host.model.summary }
