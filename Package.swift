@@ -15,7 +15,10 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -117,6 +120,8 @@ let package = Package(
             dependencies: [
                 "KafkaWire", "CSystemCalls", product("HeapModule", "swift-collections"),
                 product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"), product("NIOSSL", "swift-nio-ssl"),
+                product("Crypto", "swift-crypto"), product("X509", "swift-certificates"),
+                product("SwiftASN1", "swift-asn1"),
             ], swiftSettings: strict),
         .target(
             name: "KafkaWire", dependencies: ["CChecksum", product("NIOCore", "swift-nio")], swiftSettings: strict),
@@ -267,7 +272,8 @@ let package = Package(
         .testTarget(
             name: "FaultProxyTests",
             dependencies: [
-                "FaultProxy", "KafkaWire", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
+                "FaultProxy", "KafkaWire", "TestSupport", product("NIOCore", "swift-nio"),
+                product("NIOPosix", "swift-nio"),
             ], swiftSettings: strict),
     ]
 )

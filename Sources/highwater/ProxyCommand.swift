@@ -18,7 +18,7 @@ struct ProxyCommand: AsyncParsableCommand {
         subcommands: [
             ProxyServeCommand.self, ProxyListCommand.self, ProxyInspectCommand.self, ProxyCreateCommand.self,
             ProxyToggleCommand.self, ProxyDeleteCommand.self, ProxyToxicCommand.self, ProxyPopulateCommand.self,
-            ProxyResetCommand.self, ProxyWaitCommand.self, ProxyEventsCommand.self,
+            ProxyResetCommand.self, ProxyWaitCommand.self, ProxyEventsCommand.self, ProxyAuthorityCommand.self,
         ],
         defaultSubcommand: ProxyServeCommand.self)
 }

@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test func `a gateway that keeps its promise is believed`() async throws {
-        try await forEach(Self.kept, atOnce: 3) { promise in
+        try await forEach(Self.kept, atOnce: 2) { promise in
             let (code, process) = try await Self.run(promise.experiment, promise.target)
             defer { process.remove() }
             #expect(code == 0, "\(promise.target): \(process.text)")
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func `its broken twin is convicted by name`() async throws {
-        try await forEach(Self.broken, atOnce: 3) { promise in
+        try await forEach(Self.broken, atOnce: 2) { promise in
             let (code, process) = try await Self.run(promise.experiment, promise.target)
             defer { process.remove() }
             #expect(code == 1, "\(promise.target): \(process.text)")

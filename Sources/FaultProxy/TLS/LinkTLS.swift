@@ -11,9 +11,7 @@ struct LinkTLS: Sendable {
 
     init(_ settings: TLSSettings, link: LinkSettings) throws(ProxyError) {
         serverName = settings.serverName ?? Self.name(of: link.upstream)
-        server = try settings.certificateFile.map { (file) throws(ProxyError) in
-            try Self.serverContext(certificate: file, key: settings.keyFile ?? file)
-        }
+        server = try Self.serverContext(settings, upstream: link.upstream)
         client = settings.isUpstreamEncrypted ? try Self.clientContext(settings) : nil
     }
 
@@ -25,14 +23,50 @@ struct LinkTLS: Sendable {
         return host
     }
 
+    private static func serverContext(
+        _ settings: TLSSettings, upstream: Endpoint
+    ) throws(ProxyError) -> NIOSSLContext? {
+        switch (settings.certificateFile, settings.testAuthority) {
+        case (nil, nil): return nil
+        case (let certificate?, nil):
+            return try serverContext(certificate: certificate, key: settings.keyFile ?? certificate)
+        case (nil, let directory?):
+            let known = ["localhost", "127.0.0.1", "::1"] + [upstream.hostPort?.host].compactMap(\.self)
+            return try serverContext(
+                TestAuthority(in: directory), names: settings.names.isEmpty ? known : settings.names)
+        case (let certificate?, _?):
+            throw ProxyError(
+                location: certificate, problem: "the link has a certificate and a test authority",
+                remedy: "leave out one of them")
+        }
+    }
+
+    private static func serverContext(
+        _ authority: TestAuthority, names: [String]
+    ) throws(ProxyError) -> NIOSSLContext {
+        do {
+            let (chain, key) = try authority.issue(for: names)
+            return try serverContext(chain, key)
+        } catch {
+            throw ProxyError(
+                location: authority.certificateFile, problem: "it cannot issue a certificate: \(error)",
+                remedy: "make a new test authority, or check the names")
+        }
+    }
+
+    private static func serverContext(
+        _ chain: [NIOSSLCertificate], _ key: NIOSSLPrivateKey
+    ) throws -> NIOSSLContext {
+        try NIOSSLContext(
+            configuration: .makeServerConfiguration(
+                certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key)))
+    }
+
     private static func serverContext(certificate: String, key: String) throws(ProxyError) -> NIOSSLContext {
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(certificate)
             guard !chain.isEmpty else { throw NIOSSLError.failedToLoadCertificate }
-            return try NIOSSLContext(
-                configuration: .makeServerConfiguration(
-                    certificateChain: chain.map { .certificate($0) },
-                    privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem))))
+            return try serverContext(chain, NIOSSLPrivateKey(file: key, format: .pem))
         } catch {
             throw ProxyError(
                 location: certificate, problem: "the certificate or its key cannot be used: \(error)",

@@ -28,6 +28,7 @@ struct LinkOptions: Sendable, Hashable {
         guard let written = reader.object("tls") else { return }
         tls = TLSSettings(
             certificateFile: written.text("certificate"), keyFile: written.text("key"),
+            testAuthority: written.text("test_authority"), names: written.texts("names") ?? [],
             isUpstreamEncrypted: written.flag("upstream") ?? true, authorityFile: written.text("authority"),
             serverName: written.text("server_name"), verifies: written.flag("verify") ?? true)
         written.refuseUnknownKeys()
@@ -66,10 +67,11 @@ struct LinkOptions: Sendable, Hashable {
 
     private static func json(_ tls: TLSSettings) -> JSON {
         let texts = [
-            ("certificate", tls.certificateFile), ("key", tls.keyFile), ("authority", tls.authorityFile),
-            ("server_name", tls.serverName),
+            ("certificate", tls.certificateFile), ("key", tls.keyFile), ("test_authority", tls.testAuthority),
+            ("authority", tls.authorityFile), ("server_name", tls.serverName),
         ]
-        let members = texts.compactMap { key, value in value.map { JSON.Member(key, .text($0)) } }
+        var members = texts.compactMap { key, value in value.map { JSON.Member(key, .text($0)) } }
+        if !tls.names.isEmpty { members.append(.init("names", .list(tls.names.map { .text($0) }))) }
         return .object(
             members + [.init("upstream", .flag(tls.isUpstreamEncrypted)), .init("verify", .flag(tls.verifies))])
     }

@@ -91,6 +91,15 @@ final class ObjectReader {
         return Self.list(value, mistakes)
     }
 
+    func texts(_ key: String) -> [String]? {
+        list(key)?.compactMap { item in
+            if case .text(let text) = item.content { return text }
+            mistakes.report(
+                item, problem: "'\(item.path)' is \(item.shape), not a text", remedy: "write it in double quotes")
+            return nil
+        }
+    }
+
     static func list(_ value: Placed, _ mistakes: ControlMistakes) -> [Placed]? {
         if case .list(let items) = value.content { return items }
         let name = value.path.isEmpty ? "the content" : "'\(value.path)'"
