@@ -46,16 +46,14 @@ import Testing
     }
 
     @Test func `the same seed gives the same schedule on the same subjects`() async throws {
-        var subjects: [[String]] = []
-        for _ in 0..<2 {
-            let process = try Self.start()
-            defer { process.remove() }
-            _ = await process.exitCode()
-            let events = try process.file("events.jsonl").split(separator: "\n")
-            subjects.append(
-                events.filter { $0.contains("\"fault-intended\"") }.compactMap { line in
+        let runs = try [Self.start(), Self.start()]
+        defer { for run in runs { run.remove() } }
+        for run in runs { _ = await run.exitCode() }
+        let subjects = try runs.map { run in
+            try run.file("events.jsonl").split(separator: "\n").filter { $0.contains("\"fault-intended\"") }
+                .compactMap { line in
                     line.range(of: "\"detail\":\"[^\"]*\"", options: .regularExpression).map { String(line[$0]) }
-                })
+                }
         }
         #expect(subjects[0].count == 5)
         #expect(subjects[0] == subjects[1])

@@ -133,7 +133,8 @@ import Testing
         let reports = await heal(folder)
         #expect(reports.allSatisfy { $0.isClean })
         #expect(Set(reports.map(\.text)) == ["\(consumer.label) is running", "nothing can be undone: it stays away"])
-        process.terminate()
+        // A signal that somebody here ignores is ignored by children too.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         #expect(await heal(folder).isEmpty)
     }
