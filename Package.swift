@@ -228,6 +228,12 @@ let package = Package(
                 "Invariants", "Measurement", "MessageLedger", "Experiments", product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .testTarget(
+            name: "OrchestrationTests",
+            dependencies: [
+                "Orchestration", "TargetKit", "Measurement", "MessageLedger", "TestSupport",
+                product("SystemPackage", "swift-system"),
+            ], swiftSettings: strict),
+        .testTarget(
             name: "LoadGenerationTests",
             dependencies: [
                 "LoadGeneration", "TargetKit", "Measurement", "MessageLedger", "Experiments", "TestSupport",

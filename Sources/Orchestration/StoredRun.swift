@@ -12,7 +12,7 @@ public struct StoredRun: Sendable {
 
     /// `writing`: whether the reports of the run are written anew.
     /// Throws: `RunFailure` when the directory is no run, or its files are damaged.
-    public func judge(writing: Bool) throws(RunFailure) -> ExperimentRunner.Result {
+    public func judge(writing: Bool) async throws(RunFailure) -> ExperimentRunner.Result {
         guard FileManager.default.fileExists(atPath: directory.manifest.string) else {
             throw RunFailure(
                 .inputMissing, "\(directory.path): no run is recorded there\n  fix: name a directory below runs/")
@@ -23,7 +23,8 @@ public struct StoredRun: Sendable {
         }
         let experiment = try ExperimentFile.stored(in: directory, seed: seed)
         do {
-            let recording = try Recording.read(directory)
+            var recording = try Recording.read(directory)
+            recording.reports = await UserChecks(experiment.invariants).reports(on: directory)
             let judgement = Judge(invariants: experiment.invariants, steadyState: experiment.steadyState)
                 .judge(recording)
             if writing { try ReportWriter.write(judgement, recording, to: directory) }

@@ -21,7 +21,7 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         let directory = RunDirectory(FilePath(path))
         let result: ExperimentRunner.Result
-        do { result = try StoredRun(directory).judge(writing: !dryRun) } catch { throw fail(error) }
+        do { result = try await StoredRun(directory).judge(writing: !dryRun) } catch { throw fail(error) }
         try finish(result.table(color: Console.hasColor), result.judgement.exitCode)
     }
 }
