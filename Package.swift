@@ -175,7 +175,9 @@ let package = Package(
             path: "Tests/RecordedTraffic", resources: [.copy("Captures")], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["highwater", "KafkaTarget", "KafkaWire", "FaultProxy", "TestServers", "TestSupport"],
+            dependencies: [
+                "highwater", "KafkaTarget", "KafkaWire", "FaultProxy", "Measurement", "TestServers", "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "KafkaTargetTests", dependencies: ["KafkaTarget", "Experiments"], swiftSettings: strict),

@@ -9,6 +9,7 @@ struct DeliveryWitness: ~Copyable {
     private var ledger: ProducerLedger
     private let board: DeliveryBoard
     private let latency: LatencyRecorder
+    private let times: TimeSample?
     private let events: EventLog
     private let member: UInt64
     private var told: [RunEvent.Kind: Int] = [:]
@@ -17,12 +18,13 @@ struct DeliveryWitness: ~Copyable {
     var commits: CommitAccount
 
     private init(
-        ledger: consuming ProducerLedger, board: DeliveryBoard, latency: LatencyRecorder,
+        ledger: consuming ProducerLedger, board: DeliveryBoard, latency: LatencyRecorder, times: TimeSample?,
         events: EventLog, pid: Int32
     ) {
         run = ledger.run
         self.board = board
         self.latency = latency
+        self.times = times
         self.events = events
         member = UInt64(pid)
         commits = CommitAccount(board: board, events: events)
@@ -36,8 +38,10 @@ struct DeliveryWitness: ~Copyable {
         let board = try DeliveryBoard.open(in: directory.ledger, partitions: manifest.partitions)
         let latency = try recorder(directory.endToEnd(member: member), manifest)
         let ledger = try ProducerLedger.open(in: directory.ledger, run: manifest.run, producer: 0)
+        // A run whose messages cannot be traced is judged all the same.
+        let times = try? TimeSample.open(directory.times(producer: ledger.producer), writable: true)
         return DeliveryWitness(
-            ledger: ledger, board: board, latency: latency, events: events, pid: pid)
+            ledger: ledger, board: board, latency: latency, times: times, events: events, pid: pid)
     }
 
     private static func recorder(_ path: FilePath, _ manifest: RunManifest) throws -> LatencyRecorder {
@@ -77,6 +81,7 @@ struct DeliveryWitness: ~Copyable {
             return reject(message, .unknown, .unknownMessage, "it was never sent")
         }
         board.count(isFirst ? .delivered : .redelivered)
+        times?.noteDelivery(of: stamp.sequence, at: now, by: member, isFirst: isFirst)
         if isFirst {
             latency.record(
                 intended: stamp.intendedNanoseconds, nanoseconds: now &- min(now, stamp.intendedNanoseconds))
