@@ -177,6 +177,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "highwater", "KafkaTarget", "KafkaWire", "FaultProxy", "Measurement", "TestServers", "TestSupport",
+                product("SystemPackage", "swift-system"),
             ],
             swiftSettings: strict),
         .testTarget(
