@@ -180,7 +180,10 @@ let package = Package(
             path: "Tests/RecordedTraffic", resources: [.copy("Captures")], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["highwater", "KafkaTarget", "KafkaWire", "FaultProxy", "TestServers", "TestSupport"],
+            dependencies: [
+                "highwater", "KafkaTarget", "KafkaWire", "FaultProxy", "Measurement", "TestServers", "TestSupport",
+                product("SystemPackage", "swift-system"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "KafkaTargetTests", dependencies: ["KafkaTarget", "Experiments"], swiftSettings: strict),
@@ -231,6 +234,12 @@ let package = Package(
             name: "InvariantsTests",
             dependencies: [
                 "Invariants", "Measurement", "MessageLedger", "Experiments", product("SystemPackage", "swift-system"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "OrchestrationTests",
+            dependencies: [
+                "Orchestration", "TargetKit", "Measurement", "MessageLedger", "TestSupport",
+                product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .testTarget(
             name: "LoadGenerationTests",

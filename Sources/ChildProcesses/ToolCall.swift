@@ -14,6 +14,8 @@ public struct ToolCall: Sendable {
     public var input = ""
     /// Where its standard output goes; nowhere without it.
     public var output: FileDescriptor?
+    /// Where its standard error goes; a file of its own without it.
+    public var errorOutput: FileDescriptor?
 
     public init(_ words: [String], in directory: String? = nil) {
         self.words = words
@@ -81,8 +83,9 @@ public struct ToolCall: Sendable {
         let program = words.first ?? ""
         let executable: Executable =
             program.contains("/") ? .path(FilePath(program)) : .path(try ProgramSearch.find(program))
-        let (errors, given) = (try Self.temporaryFile(), try Self.temporaryFile())
-        defer { for file in [errors, given] { try? file.close() } }
+        let (own, given) = (try Self.temporaryFile(), try Self.temporaryFile())
+        defer { for file in [own, given] { try? file.close() } }
+        let errors = errorOutput ?? own
         try given.writeAll(input.utf8)
         try given.seek(offset: 0, from: .start)
         let written = try output ?? .open("/dev/null", .writeOnly)
@@ -120,7 +123,18 @@ public struct ToolCall: Sendable {
         return file
     }
 
-    private static func beginning(of file: FileDescriptor, _ length: Int) throws -> String {
+    /// The last lines of a file that a tool wrote.
+    public static func lastLines(of file: FileDescriptor, _ count: Int) -> [String] {
+        guard let size = try? file.seek(offset: 0, from: .end) else { return [] }
+        var bytes = [UInt8](repeating: 0, count: Int(min(size, 4096)))
+        let offset = size - Int64(bytes.count)
+        let read = try? bytes.withUnsafeMutableBytes { try file.read(fromAbsoluteOffset: offset, into: $0) }
+        return String(decoding: bytes.prefix(read ?? 0), as: UTF8.self).split(whereSeparator: \.isNewline)
+            .suffix(count).map(String.init)
+    }
+
+    /// The beginning of a file that a tool wrote.
+    public static func beginning(of file: FileDescriptor, _ length: Int) throws -> String {
         var bytes = [UInt8](repeating: 0, count: length)
         let count = try bytes.withUnsafeMutableBytes { try file.read(fromAbsoluteOffset: 0, into: $0) }
         return String(decoding: bytes.prefix(count), as: UTF8.self)

@@ -9,18 +9,25 @@ struct DeliveryWitness: ~Copyable {
     private var ledger: ProducerLedger
     private let board: DeliveryBoard
     private let latency: LatencyRecorder
+    private let times: TimeSample?
     private let events: EventLog
     private let member: UInt64
     private var told: [RunEvent.Kind: Int] = [:]
+    /// Partitions that were assigned and of which nothing was read since.
+    private var unread: Set<Int32> = []
+    var commits: CommitAccount
 
     private init(
-        ledger: consuming ProducerLedger, board: DeliveryBoard, latency: LatencyRecorder, events: EventLog, pid: Int32
+        ledger: consuming ProducerLedger, board: DeliveryBoard, latency: LatencyRecorder, times: TimeSample?,
+        events: EventLog, pid: Int32
     ) {
         run = ledger.run
         self.board = board
         self.latency = latency
+        self.times = times
         self.events = events
         member = UInt64(pid)
+        commits = CommitAccount(board: board, events: events)
         self.ledger = ledger
     }
 
@@ -31,7 +38,10 @@ struct DeliveryWitness: ~Copyable {
         let board = try DeliveryBoard.open(in: directory.ledger, partitions: manifest.partitions)
         let latency = try recorder(directory.endToEnd(member: member), manifest)
         let ledger = try ProducerLedger.open(in: directory.ledger, run: manifest.run, producer: 0)
-        return DeliveryWitness(ledger: ledger, board: board, latency: latency, events: events, pid: pid)
+        // A run whose messages cannot be traced is judged all the same.
+        let times = try? TimeSample.open(directory.times(producer: ledger.producer), writable: true)
+        return DeliveryWitness(
+            ledger: ledger, board: board, latency: latency, times: times, events: events, pid: pid)
     }
 
     private static func recorder(_ path: FilePath, _ manifest: RunManifest) throws -> LatencyRecorder {
@@ -47,16 +57,19 @@ struct DeliveryWitness: ~Copyable {
         let now = MonotonicClock.now
         let before = board.deliver(partition: partition, offset: message.offset, member: member, now: now)
         noteGap(message, before, now)
+        if !unread.isEmpty, unread.remove(message.partition) != nil { noteBegin(message, before) }
         if message.offset > before.expected { notePassedOver(message, expected: before.expected, firstOffset) }
         return enter(message, now)
     }
 
     /// Marks that a partition belongs to this member now.
-    func own(_ partitions: [Int32]) {
+    mutating func own(_ partitions: [Int32]) {
+        unread.formUnion(partitions)
         for partition in partitions { board.setAssignee(member, of: Int(partition)) }
     }
 
-    func disown(_ partitions: [Int32]) {
+    mutating func disown(_ partitions: [Int32]) {
+        unread.subtract(partitions)
         for partition in partitions { board.clearAssignee(member, of: Int(partition)) }
     }
 
@@ -68,6 +81,7 @@ struct DeliveryWitness: ~Copyable {
             return reject(message, .unknown, .unknownMessage, "it was never sent")
         }
         board.count(isFirst ? .delivered : .redelivered)
+        times?.noteDelivery(of: stamp.sequence, at: now, by: member, isFirst: isFirst)
         if isFirst {
             latency.record(
                 intended: stamp.intendedNanoseconds, nanoseconds: now &- min(now, stamp.intendedNanoseconds))
@@ -95,6 +109,17 @@ struct DeliveryWitness: ~Copyable {
         board.count(counter)
         tell(kind, message, reason)
         return false
+    }
+
+    /// Tells where this member begins to read a partition that it was assigned.
+    private func noteBegin(_ message: ReceivedMessage, _ before: (last: UInt64, owner: UInt64, expected: Int64)) {
+        events.append(
+            .readFrom, subject: String(message.partition),
+            detail: "from offset \(message.offset), where \(before.expected) was the next to deliver",
+            values: [
+                "partition": Double(message.partition), "offset": Double(message.offset),
+                "delivered": Double(before.expected), "resumed": before.last > 0 ? 1 : 0,
+            ])
     }
 
     /// Tells of an interruption of 100 ms or more while the message that ends it was waiting, or of a new owner.

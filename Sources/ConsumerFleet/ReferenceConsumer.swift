@@ -32,6 +32,7 @@ public struct ReferenceConsumer<Client: MessageConsumer & ~Copyable>: ~Copyable 
             try fill()
             try process()
         }
+        witness.commits.tell()
         client.close()
     }
 
@@ -58,7 +59,9 @@ public struct ReferenceConsumer<Client: MessageConsumer & ~Copyable>: ~Copyable 
     private mutating func follow(_ change: AssignmentChange) throws {
         switch change {
         case .assigned(let partitions):
-            events.append(.assigned, detail: Self.list(partitions))
+            events.append(
+                .assigned, detail: PartitionList(partitions).description,
+                values: client.generation().map { ["generation": Double($0)] })
             witness.own(partitions)
             if !isReady { events.append(.memberReady) }
             isReady = true
@@ -66,17 +69,13 @@ public struct ReferenceConsumer<Client: MessageConsumer & ~Copyable>: ~Copyable 
             // What is in hand is finished while the partitions are still ours.
             try process(waiting: true)
             witness.disown(partitions)
-            events.append(.revoked, detail: Self.list(partitions))
+            events.append(.revoked, detail: PartitionList(partitions).description)
         case .lost(let partitions):
             batch.removeAll { partitions.contains($0.partition) }
             witness.disown(partitions)
-            events.append(.lost, detail: Self.list(partitions))
+            events.append(.lost, detail: PartitionList(partitions).description)
         }
         client.accept(change)
-    }
-
-    private static func list(_ partitions: [Int32]) -> String {
-        "partitions " + partitions.sorted().map(String.init).joined(separator: " ")
     }
 
     /// Applies the batch and commits it, in the order that the settings ask for.
@@ -91,8 +90,11 @@ public struct ReferenceConsumer<Client: MessageConsumer & ~Copyable>: ~Copyable 
     }
 
     private mutating func commit(_ positions: [Int32: Int64], waiting: Bool) {
-        guard let refusal = client.commit(positions, waiting: waiting) else { return }
-        events.append(.clientError, detail: "commit refused: \(refusal)")
+        if let refusal = client.commit(positions, waiting: waiting) {
+            events.append(.clientError, detail: "commit refused: \(refusal)")
+        } else {
+            witness.commits.note(positions)
+        }
     }
 
     private mutating func apply(_ messages: [ReceivedMessage]) throws {

@@ -44,21 +44,31 @@ struct ExpressionJudge {
     private func judgeTime(
         until condition: Experiments.Expression, _ expression: Experiments.Expression, in window: Range<Double>
     ) -> Observation {
+        switch reach(condition, in: window) {
+        case .unknown: return Observation(.inconclusive, "no data in \(Self.describe(window))")
+        case .never: return unreached(condition, expression, in: window)
+        case .after(let took):
+            let holds = expression.holds(took, baseline: nil) ?? false
+            return Observation(holds ? .held : .violated, Self.format(took, .duration))
+        }
+    }
+
+    /// When a condition came true in a window.
+    enum Reach: Hashable {
+        case unknown, never
+        /// Seconds from the beginning of the window.
+        case after(Double)
+    }
+
+    func reach(_ condition: Experiments.Expression, in window: Range<Double>) -> Reach {
         let samples = recording.samples(stream: condition.stream).filter { window.contains($0.seconds) }
+        let baseline = baseline(of: condition)
         let states = samples.map { sample in
-            MetricReader.value(condition.measure, in: sample).flatMap {
-                condition.holds($0, baseline: baseline(of: condition))
-            }
+            MetricReader.value(condition.measure, in: sample).flatMap { condition.holds($0, baseline: baseline) }
         }
-        guard states.contains(where: { $0 != nil }) else {
-            return Observation(.inconclusive, "no data in \(Self.describe(window))")
-        }
-        guard let met = Self.firstMet(condition, zip(samples, states)) else {
-            return unreached(condition, expression, in: window)
-        }
-        let took = max(0, met.seconds - window.lowerBound)
-        let holds = expression.holds(took, baseline: nil) ?? false
-        return Observation(holds ? .held : .violated, Self.format(took, .duration))
+        guard states.contains(where: { $0 != nil }) else { return .unknown }
+        guard let met = Self.firstMet(condition, zip(samples, states)) else { return .never }
+        return .after(max(0, met.seconds - window.lowerBound))
     }
 
     /// The sample by which the condition has been true for as long as it asks, without a break.

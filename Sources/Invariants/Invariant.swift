@@ -5,8 +5,8 @@ import Measurement
 ///
 /// A new invariant is one file in `Promises/`, one line in `InvariantCatalog`, one test and one example.
 public protocol Invariant: InvariantSpec {
-    /// Judges a recording: pure, so that a stored run can be judged again.
-    func check(_ recording: Recording) -> Observation
+    /// Judges a recording: pure, so that a stored run can be judged again. One that throws is inconclusive.
+    func check(_ recording: Recording) throws -> Observation
     /// Whether it looks at the single requests to a gateway, which are recorded only for invariants that do.
     var needsExchanges: Bool { get }
 }
@@ -32,6 +32,7 @@ public struct Observation: Sendable, Hashable {
 public enum InvariantCatalog {
     public static let all: [any Invariant.Type] = [
         NoLoss.self, NoPhantoms.self, IdempotentOutcomes.self, Order.self, BoundedLag.self, RateLimit.self,
-        Failover.self, Attempts.self,
+        Failover.self, Attempts.self, Resume.self, Commits.self, Ownership.self, Liveness.self, Recovery.self,
+        BackPressure.self, CommandCheck.self,
     ]
 }

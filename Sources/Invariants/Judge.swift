@@ -60,11 +60,18 @@ public struct Judge: Sendable {
                 expectation.expression, in: RunWindows(recording: recording).resolve(expectation.window))
             return finding(.invariant, invariant.name, expectation.bound, observation)
         case let promise as any Invariant:
-            return finding(.invariant, invariant.name, promise.bound, promise.check(recording))
+            return finding(.invariant, invariant.name, promise.bound, observe(promise, recording))
         default:
             return Finding(
                 .invariant, invariant.name, bound: invariant.spec.bound, observed: "not judged", .inconclusive,
                 evidence: ["no judge knows this kind of invariant"])
+        }
+    }
+
+    /// A judge that fails has seen nothing.
+    private func observe(_ promise: any Invariant, _ recording: Recording) -> Observation {
+        do { return try promise.check(recording) } catch {
+            return Observation(.inconclusive, "not judged", evidence: ["the check failed: \(error)"])
         }
     }
 

@@ -12,6 +12,8 @@ public struct EmbeddedPlan: Sendable, Hashable {
     public var groupSession: Duration?
     /// How often the members of a KIP-848 group are told to speak; `nil` for Kafka's 5 s.
     public var groupHeartbeat: Duration?
+    /// How long after its leader each follower has a batch; `nil` for as soon as possible.
+    public var replicationDelay: Duration?
     /// What it does wrong on purpose, by the names of `DefectCatalog`.
     public var defects: [String] = []
 
@@ -23,6 +25,7 @@ public struct EmbeddedPlan: Sendable, Hashable {
         joinDelay = fields.duration("join-delay", in: .zero...(.seconds(3600)))
         groupSession = fields.duration("group-session", in: .milliseconds(100)...(.seconds(3600)))
         groupHeartbeat = fields.duration("group-heartbeat", in: .milliseconds(10)...(.seconds(3600)))
+        replicationDelay = fields.duration("replication-delay", in: .zero...(.seconds(20)))
         let (session, heartbeat) = (groupSession ?? .seconds(45), groupHeartbeat ?? .seconds(5))
         if heartbeat >= session {
             fields.report(
@@ -43,7 +46,7 @@ public struct EmbeddedPlan: Sendable, Hashable {
         var arguments = ["--brokers", String(brokers)]
         for (option, time) in [
             ("--broker-session", brokerSession), ("--join-delay", joinDelay), ("--group-session", groupSession),
-            ("--group-heartbeat", groupHeartbeat),
+            ("--group-heartbeat", groupHeartbeat), ("--replication-delay", replicationDelay),
         ] {
             if let time { arguments += [option, "\(time.wholeMicroseconds / 1000)ms"] }
         }

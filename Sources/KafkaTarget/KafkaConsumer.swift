@@ -139,6 +139,8 @@ public struct KafkaConsumer: MessageConsumer, ~Copyable {
         return code == RD_KAFKA_RESP_ERR_NO_ERROR ? low : nil
     }
 
+    public func generation() -> Int32? { GroupGeneration.read(client) }
+
     public mutating func close() {
         rd_kafka_consumer_close_queue(client, queue)
         let end = ContinuousClock.now + .seconds(5)

@@ -67,6 +67,21 @@ public final class KafkaObserver: GroupObserver, @unchecked Sendable {
         GroupDescription.read(group, topic: topic, client: client, within: limit)
     }
 
+    public func topicLeaders(within limit: Duration) -> TopicLeaders? {
+        guard let handle = rd_kafka_topic_new(client, topic, nil) else { return nil }
+        defer { rd_kafka_topic_destroy(handle) }
+        var metadata: UnsafePointer<rd_kafka_metadata>?
+        let code = rd_kafka_metadata(client, 0, handle, &metadata, Int32(limit.wholeMicroseconds / 1000))
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else { return nil }
+        defer { rd_kafka_metadata_destroy(metadata) }
+        guard metadata.pointee.topic_cnt == 1 else { return nil }
+        let found = metadata.pointee.topics[0]
+        if found.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART { return TopicLeaders([]) }
+        guard found.err == RD_KAFKA_RESP_ERR_NO_ERROR else { return nil }
+        let partitions = (0..<Int(found.partition_cnt)).map { found.partitions[$0] }
+        return TopicLeaders(partitions.sorted { $0.id < $1.id }.map(\.leader))
+    }
+
     public func close() { rd_kafka_destroy(client) }
 
     /// Asks for one offset per partition, and gives those that were answered without an error.

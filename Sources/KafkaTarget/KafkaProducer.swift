@@ -17,6 +17,7 @@ public final class KafkaProducer: MessageProducer, @unchecked Sendable {
     private let outstanding = Atomic<Int>(0)
     private let closing = Atomic<Bool>(false)
     public let carriesIdentity: Bool
+    private let sendsKeys: Bool
     // The library wants the names of headers by their address.
     private let stampName = strdup(MessageStamp.headerName)
     private let identityName = strdup("idempotency-key")
@@ -30,6 +31,7 @@ public final class KafkaProducer: MessageProducer, @unchecked Sendable {
     ) throws(TargetError) {
         Self.hasEasedAllocation
         carriesIdentity = plan.hasIdentityHeaders
+        sendsKeys = plan.sendsKeys
         var configuration = try ClientConfiguration(servers: servers, client: "highwater-producer")
         configuration.receive(events: RD_KAFKA_EVENT_DR)
         for (key, value) in Self.settings(plan) { try configuration.set(key, value) }
@@ -88,6 +90,7 @@ public final class KafkaProducer: MessageProducer, @unchecked Sendable {
         let capacity = ProduceArguments.mostWithoutHeaders + message.headers.count
         return withUnsafeTemporaryAllocation(of: rd_kafka_vu_t.self, capacity: capacity) { memory in
             var arguments = ProduceArguments(memory, topic: topic, message: message)
+            if sendsKeys { arguments.addKey(message.key) }
             arguments.addHeader(stampName, message.stamp)
             if carriesIdentity {
                 arguments.addHeader(identityName, message.identity)

@@ -22,8 +22,11 @@ struct ProduceArguments {
         // Without it the library would look at the clock once more.
         let created = message.created
         add(RD_KAFKA_VTYPE_TIMESTAMP) { $0.i64 = created }
-        // A message without a key has a null key, so that the client spreads it.
-        if !message.key.isEmpty { add(RD_KAFKA_VTYPE_KEY, bytes: message.key) }
+    }
+
+    /// Adds the key. A message without one has a null key, so that the client spreads it.
+    mutating func addKey(_ key: UnsafeRawBufferPointer) {
+        if !key.isEmpty { add(RD_KAFKA_VTYPE_KEY, bytes: key) }
     }
 
     /// Adds a header, unless it is empty. `name` ends with a zero byte.

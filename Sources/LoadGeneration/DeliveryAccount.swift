@@ -15,15 +15,18 @@ public final class DeliveryAccount: DeliveryReceiver {
         /// Only of a gateway.
         public var statuses: StatusRecorder?
         public var exchanges: ExchangeLog?
+        /// The moments of single messages, for whoever traces one.
+        public var times: TimeSample?
 
         public init(
             latency: LatencyRecorder, service: LatencyRecorder, statuses: StatusRecorder? = nil,
-            exchanges: ExchangeLog? = nil
+            exchanges: ExchangeLog? = nil, times: TimeSample? = nil
         ) {
             self.latency = latency
             self.service = service
             self.statuses = statuses
             self.exchanges = exchanges
+            self.times = times
         }
     }
 
@@ -61,7 +64,9 @@ public final class DeliveryAccount: DeliveryReceiver {
                     continue
                 }
                 ledger.acknowledge(sequence, at: place)
-                time(times[sequence], answered: moment)
+                let times = times[sequence]
+                note(sequence, times, answered: moment)
+                time(times, answered: moment)
                 acknowledged += 1
             }
         }
@@ -80,6 +85,7 @@ public final class DeliveryAccount: DeliveryReceiver {
     @inline(__always) private func enter(
         _ delivery: Delivery, _ sequence: UInt64, _ times: SendTimes.Moments, answered moment: UInt64
     ) {
+        note(sequence, times, answered: moment)
         switch delivery {
         case .acknowledged(let place):
             ledger.withLock { $0.acknowledge(sequence, at: place) }
@@ -96,6 +102,10 @@ public final class DeliveryAccount: DeliveryReceiver {
             report("no answer", sequence, reason)
         }
         answered.wrappingAdd(1, ordering: .releasing)
+    }
+
+    @inline(__always) private func note(_ sequence: UInt64, _ times: SendTimes.Moments, answered moment: UInt64) {
+        recorders.times?.noteAnswer(of: sequence, intended: times.intended, sent: times.sent, answered: moment)
     }
 
     @inline(__always) private func time(_ times: SendTimes.Moments, answered moment: UInt64) {

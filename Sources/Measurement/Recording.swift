@@ -23,6 +23,8 @@ public struct Recording: Sendable {
     public var statuses: [String: StatusRecorder]
     /// The single requests to gateways, by stream, a log for each of its workers.
     public var exchanges: [String: [ExchangeReading]]
+    /// What the user's own checks said of the run; they are asked anew whenever it is judged.
+    public var reports: [UserCheck: UserCheck.Report] = [:]
 
     public init(
         manifest: RunManifest, events: [RunEvent] = [], samples: [Sample] = [],

@@ -45,6 +45,8 @@ public struct RunDirectory: Sendable, Hashable {
     public func exchanges(stream: String, worker: Int) -> FilePath {
         parts.appending("exchanges-\(stream)-\(worker).log")
     }
+    /// The moments of messages of one producer.
+    public func times(producer: UInt32) -> FilePath { parts.appending("times-\(producer).sample") }
     public func endToEnd(member: String) -> FilePath { parts.appending("end-to-end-\(member).counts") }
     public func events(of source: String) -> FilePath { parts.appending("events-\(source).jsonl") }
     public func log(of source: String) -> FilePath { logs.appending("\(source).log") }

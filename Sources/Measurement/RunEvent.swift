@@ -26,6 +26,21 @@ public struct RunEvent: Codable, Sendable, Hashable {
         case memberExited = "member-exited"
         case assigned, revoked, lost
         case partitionResumed = "partition-resumed"
+        /// The first message that a member reads of a partition after it was assigned it.
+        case readFrom = "read-from"
+        /// How many commits a member made since it last told.
+        case committed
+        /// A commit that passed a message which nobody had begun to process.
+        case commitAhead = "commit-ahead"
+        /// Who owns which partitions by the broker's word, whenever that changes.
+        case owners
+        case twoOwners = "two-owners"
+        /// The leaders of the topic's partitions, whenever they change.
+        case topic
+        /// How the drain ended.
+        case drained
+        /// How often the harness asked the broker, told at the end.
+        case watched
         case evicted, skipped
         case keyInversion = "key-inversion"
         case partitionInversion = "partition-inversion"

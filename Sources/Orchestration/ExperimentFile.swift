@@ -34,13 +34,16 @@ public enum ExperimentFile {
     }
 
     /// Reads the experiment that a run directory holds.
-    static func stored(in directory: RunDirectory, seed: UInt64) throws(RunFailure) -> Experiment {
+    static func stored(
+        in directory: RunDirectory, seed: UInt64, _ changes: StoredRun.Changes
+    ) throws(RunFailure) -> Experiment {
         let inputs: RunInputs
         do { inputs = try RunInputs.read(from: directory) } catch {
             throw RunFailure(.inputMissing, "\(directory.path): the files of the run cannot be read: \(error)")
         }
         do {
-            let overrides = Overrides(seed: seed, targetPath: inputs.target)
+            var overrides = Overrides(seed: seed, targetPath: inputs.target)
+            (overrides.invariants, overrides.settings) = (changes.invariants, changes.settings)
             return try Experiment.load(
                 path: inputs.experiment, catalogs: catalogs, overrides: overrides, files: inputs.sourceFiles)
         } catch {

@@ -73,7 +73,7 @@ public struct ExperimentRunner: Sendable {
             manifest = try await perform(against: subject, directory, events, control, progress)
         default: throw RunFailure(.usage, "no runner knows the target '\(type(of: experiment.target).kind)'")
         }
-        return try conclude(manifest, directory)
+        return try await conclude(manifest, directory)
     }
 
     private func perform(
@@ -95,10 +95,11 @@ public struct ExperimentRunner: Sendable {
     }
 
     /// Merges the parts, judges, and writes the reports.
-    private func conclude(_ manifest: RunManifest, _ directory: RunDirectory) throws -> Result {
+    private func conclude(_ manifest: RunManifest, _ directory: RunDirectory) async throws -> Result {
         try manifest.write(to: directory.manifest)
         try RunParts(directory).merge(manifest)
-        let recording = try Recording.read(directory)
+        var recording = try Recording.read(directory)
+        recording.reports = await UserChecks(experiment.invariants).reports(on: directory)
         let judgement = Judge(invariants: experiment.invariants, steadyState: experiment.steadyState)
             .judge(recording)
         try ReportWriter.write(judgement, recording, to: directory)

@@ -6,30 +6,58 @@ import Reporting
 
 /// A finished run, to be judged again from its directory alone.
 public struct StoredRun: Sendable {
-    private let directory: RunDirectory
+    /// What is judged otherwise than the run was.
+    public struct Changes: Sendable, Hashable {
+        /// The only invariants to judge; all of them if there are none.
+        public var invariants: [String]
+        /// Settings of invariants, each as `NAME.KEY=VALUE`.
+        public var settings: [String]
+
+        public init(invariants: [String] = [], settings: [String] = []) {
+            (self.invariants, self.settings) = (invariants, settings)
+        }
+
+        public var isEmpty: Bool { invariants.isEmpty && settings.isEmpty }
+    }
+
+    let directory: RunDirectory
 
     public init(_ directory: RunDirectory) { self.directory = directory }
 
-    /// `writing`: whether the reports of the run are written anew.
-    /// Throws: `RunFailure` when the directory is no run, or its files are damaged.
-    public func judge(writing: Bool) throws(RunFailure) -> ExperimentRunner.Result {
-        guard FileManager.default.fileExists(atPath: directory.manifest.string) else {
-            throw RunFailure(
-                .inputMissing, "\(directory.path): no run is recorded there\n  fix: name a directory below runs/")
-        }
-        let seed: UInt64
-        do { seed = try RunManifest.read(directory.manifest).seed } catch {
-            throw RunFailure(.internalError, "\(directory.manifest): not readable: \(error)")
-        }
-        let experiment = try ExperimentFile.stored(in: directory, seed: seed)
+    /// `writing`: whether the reports of the run are written anew; they never are with changes.
+    /// Throws: `RunFailure` when the directory is no run, its files are damaged, or the changes are wrong.
+    public func judge(
+        writing: Bool, changes: Changes = Changes()
+    ) async throws(RunFailure) -> ExperimentRunner.Result {
+        let experiment = try experiment(changes)
         do {
-            let recording = try Recording.read(directory)
-            let judgement = Judge(invariants: experiment.invariants, steadyState: experiment.steadyState)
-                .judge(recording)
-            if writing { try ReportWriter.write(judgement, recording, to: directory) }
+            var recording = try Recording.read(directory)
+            let names = changes.invariants
+            let invariants = experiment.invariants.filter { names.isEmpty || names.contains($0.name) }
+            recording.reports = await UserChecks(invariants).reports(on: directory)
+            let judgement = Judge(invariants: invariants, steadyState: experiment.steadyState).judge(recording)
+            if writing, changes.isEmpty { try ReportWriter.write(judgement, recording, to: directory) }
             return .init(directory: directory, judgement: judgement, recording: recording)
         } catch {
             throw RunFailure(.internalError, "\(directory.path): the recording cannot be read: \(error)")
         }
+    }
+
+    /// What the run was.
+    ///
+    /// - Throws: `RunFailure` when the directory is no run or its manifest is damaged.
+    func manifest() throws(RunFailure) -> RunManifest {
+        guard FileManager.default.fileExists(atPath: directory.manifest.string) else {
+            throw RunFailure(
+                .inputMissing, "\(directory.path): no run is recorded there\n  fix: name a directory below runs/")
+        }
+        do { return try RunManifest.read(directory.manifest) } catch {
+            throw RunFailure(.internalError, "\(directory.manifest): not readable: \(error)")
+        }
+    }
+
+    /// The experiment of the run, with changes.
+    func experiment(_ changes: Changes = Changes()) throws(RunFailure) -> Experiment {
+        try ExperimentFile.stored(in: directory, seed: manifest().seed, changes)
     }
 }

@@ -14,10 +14,11 @@ struct EventText {
         switch event.kind {
         case .phase, .note, .faultInjected, .faultUnconfirmed, .faultReverted, .faultRevertFailed, .stopCondition,
             .signal, .memberStarted, .memberExited, .lost, .evicted, .skipped, .damagedMessage, .generatorLate,
-            .outcomesUnread:
+            .outcomesUnread, .twoOwners:
             .headline
         case .faultIntended, .memberReady, .assigned, .revoked, .partitionResumed, .keyInversion, .partitionInversion,
-            .unknownMessage, .foreignMessage, .clientError:
+            .unknownMessage, .foreignMessage, .clientError, .readFrom, .committed, .commitAhead, .owners, .topic,
+            .drained, .watched:
             .detail
         }
     }
@@ -25,7 +26,8 @@ struct EventText {
     var isTrouble: Bool {
         switch event.kind {
         case .faultUnconfirmed, .faultRevertFailed, .stopCondition, .signal, .lost, .evicted, .skipped, .keyInversion,
-            .partitionInversion, .unknownMessage, .damagedMessage, .clientError, .generatorLate, .outcomesUnread:
+            .partitionInversion, .unknownMessage, .damagedMessage, .clientError, .generatorLate, .outcomesUnread,
+            .commitAhead, .twoOwners:
             true
         default: false
         }

@@ -13,6 +13,12 @@ public struct GroupMembership: Sendable, Hashable {
 
     public init(members: [Member]) { self.members = members }
 
+    /// Each partition that more than one member owns, with the names of those.
+    public var conflicts: [Int32: [String]] {
+        let claims = members.flatMap { member in member.partitions.map { ($0, member.client) } }
+        return Dictionary(grouping: claims, by: \.0).mapValues { $0.map(\.1) }.filter { $0.value.count > 1 }
+    }
+
     /// The partitions that somebody owns.
     public var owned: Set<Int32> { Set(members.flatMap(\.partitions)) }
 }

@@ -13,8 +13,14 @@ public protocol MessageConsumer: ~Copyable {
     mutating func accept(_ change: AssignmentChange)
     /// The first offset that the target still holds; `nil` when it does not tell in time.
     mutating func firstOffset(of partition: Int32) -> Int64?
+    /// The generation of the group that the member is in; `nil` when the client does not tell.
+    func generation() -> Int32?
     /// Leaves the group.
     mutating func close()
+}
+
+extension MessageConsumer where Self: ~Copyable {
+    public func generation() -> Int32? { nil }
 }
 
 /// What a consumer is told.

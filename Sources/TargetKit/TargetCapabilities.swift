@@ -57,5 +57,14 @@ public protocol GroupObserver: Sendable {
     func commit(_ offsets: [Int64], within limit: Duration) throws(TargetError)
     /// Who is in the group; blocks at most `limit`, and gives nil when the target does not tell.
     func membership(within limit: Duration) -> GroupMembership?
+    /// Who leads each partition of the topic; blocks at most `limit`, and gives nil when the target does not tell.
+    func topicLeaders(within limit: Duration) -> TopicLeaders?
     func close()
+}
+
+/// The leader of each partition of a topic, or -1 for one without; empty when there is no such topic.
+public struct TopicLeaders: Sendable, Hashable {
+    public var leaders: [Int32]
+
+    public init(_ leaders: [Int32]) { self.leaders = leaders }
 }

@@ -42,6 +42,8 @@ struct KafkaBroker: AsyncParsableCommand {
     var groupSession: TimeSpan = "45s"
     @Option(help: "How often the members of a KIP-848 group are told to speak; shorter than --group-session.")
     var groupHeartbeat: TimeSpan = "5s"
+    @Option(help: "How long after its leader each follower has what was written.") var replicationDelay: TimeSpan =
+        "0ms"
     @Option(help: "How many bytes a partition keeps; all of them without it.") var retentionBytes: Int64?
     @Option(help: "The seed of all its ids and dice.") var seed: UInt64 = 1
     @Option(
@@ -99,6 +101,7 @@ struct KafkaBroker: AsyncParsableCommand {
         cluster.autoCreatesTopics = autoCreate
         cluster.partitions = partitions
         cluster.brokerSession = brokerSession.duration
+        cluster.replicationDelay = replicationDelay.duration
         cluster.groups.initialRebalanceDelayMilliseconds = Int32(clamping: joinDelay.milliseconds)
         // Kafka refuses sessions below 6 s; tests want quicker ones.
         cluster.groups.sessionTimeoutsMilliseconds = 100...1_800_000

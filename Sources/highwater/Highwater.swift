@@ -16,7 +16,8 @@ struct Highwater: AsyncParsableCommand {
             """,
         version: HighwaterVersion.current,
         subcommands: [
-            RunCommand.self, PlanCommand.self, CheckCommand.self, LoadCommand.self, HealCommand.self,
+            RunCommand.self, PlanCommand.self, CheckCommand.self, TraceCommand.self, InvariantsCommand.self,
+            LoadCommand.self, HealCommand.self,
             ProxyCommand.self, BrokerCommands.self, ConsumerCommand.self, GatewayCommand.self, BackendCommand.self,
             GuardCommand.self, TetherCommand.self,
         ])

@@ -18,6 +18,16 @@ import Testing
         #expect(failure?.problem.hasSuffix(": no") == true)
     }
 
+    @Test func `the last words of a tool are there though it was killed`() async throws {
+        let errors = try ToolCall.temporaryFile()
+        defer { try? errors.close() }
+        var call = ToolCall(["sh", "-c", "for i in 1 2 3 4; do echo line $i >&2; done; exec sleep 60"])
+        call.errorOutput = errors
+        let failure = await #expect(throws: ToolCall.Failure.self) { try await call.run(within: .seconds(2)) }
+        #expect(failure?.problem.contains("did not end within") == true)
+        #expect(ToolCall.lastLines(of: errors, 2) == ["line 3", "line 4"])
+    }
+
     @Test func `a program is found in PATH or by its path, and it is told why not`() throws {
         let directory = try TemporaryDirectory()
         let file = directory.file("worker")

@@ -48,6 +48,16 @@ import Testing
         #expect(try files.holds(.redelivered, 0))
     }
 
+    @Test func `the first and the latest delivery of a message are kept with their process`() throws {
+        let sample = try TimeSample.create(
+            files.directory.times(producer: 0), start: files.manifest.startNanoseconds, planned: 100)
+        try witness([TestMessage(3)])
+        for pid in [22, 33] as [Int32] { try witness([TestMessage(3)], pid: pid, member: "consumer-2") }
+        #expect(sample[3]?.delivered?.process == 11)
+        #expect(sample[3]?.deliveredAgain?.process == 33)
+        #expect(sample[4] == sample[5])
+    }
+
     @Test func `the end-to-end latency counts once, from the intended time`() throws {
         let due = MonotonicClock.now - 300_000_000
         let message = TestMessage(0, stamp: RunFiles.stamp(0, due: due))

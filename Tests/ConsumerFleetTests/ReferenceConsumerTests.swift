@@ -160,4 +160,48 @@ import Testing
     @Test func `nothing received is nothing committed`() throws {
         #expect(try calls([Self.assigned, .idle, .idle]) == [.accept(.assigned([0, 1]), delivered: 0), .close])
     }
+
+    // MARK: What is told of the group
+
+    private func values(_ kind: RunEvent.Kind) -> [[String: Double]?] {
+        files.events().filter { $0.kind == kind }.map(\.values)
+    }
+
+    @Test func `the first message of each assigned partition tells where the reading begins`() throws {
+        let again = Self.messages(4..<6)
+        _ = try calls(
+            [Self.assigned] + Self.messages(0..<3) + [.change(.revoked([1])), .change(.assigned([1]))] + again)
+        #expect(
+            values(.readFrom) == [
+                ["partition": 1, "offset": 0, "delivered": 0, "resumed": 0],
+                ["partition": 1, "offset": 4, "delivered": 3, "resumed": 1],
+            ])
+    }
+
+    @Test func `a member tells the generation that it was assigned its partitions in`() throws {
+        _ = try calls([Self.assigned])
+        #expect(values(.assigned) == [["generation": 7]])
+        #expect(files.events().first { $0.kind == .assigned }?.detail == "partitions 0 1")
+    }
+
+    @Test(arguments: [ConsumersPlan.Commit.afterProcessing, .beforeProcessing])
+    func `a commit that passes what was delivered is told exactly`(commit: ConsumersPlan.Commit) throws {
+        _ = try calls([Self.assigned] + Self.messages(0..<3), commit: commit)
+        let isEarly = commit == .beforeProcessing
+        #expect(values(.committed) == [["commits": 1, "ahead": isEarly ? 1 : 0]])
+        #expect(values(.commitAhead) == (isEarly ? [["partition": 1, "committed": 3, "delivered": 0]] : []))
+    }
+
+    @Test func `a refused commit is none`() throws {
+        _ = try calls([Self.assigned] + Self.messages(0..<1), commit: .beforeProcessing, refusal: "rebalance")
+        #expect(values(.committed).isEmpty && values(.commitAhead).isEmpty)
+    }
+
+    @Test func `a thousand commits are told in a few words`() throws {
+        let script = [Self.assigned] + (0..<1000 as Range<UInt64>).map { .message(TestMessage($0 % 100)) }
+        _ = try calls(script, batch: 1)
+        let accounts = values(.committed).compactMap { $0?["commits"] }
+        #expect(accounts.reduce(0, +) == 1000)
+        #expect(accounts.count < 20)
+    }
 }

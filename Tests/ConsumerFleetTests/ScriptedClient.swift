@@ -51,6 +51,7 @@ final class ScriptedClient: MessageConsumer {
 
     func accept(_ change: AssignmentChange) { note(.accept(change, delivered: board[.delivered])) }
     func firstOffset(of partition: Int32) -> Int64? { 0 }
+    func generation() -> Int32? { 7 }
     func close() { note(.close) }
 
     private func note(_ call: Call) {

@@ -15,19 +15,74 @@ import Testing
         ("commit-before-processing", 1, "no-loss", "violated"),
         ("naive-outcome-store", 1, "idempotent-outcomes", "violated"),
         ("consumer-stops-for-good", 1, "bounded-lag", "violated"),
+        ("auto-commit-before-processing", 1, "commits", "violated"),
+        ("acks-leader", 1, "no-loss", "violated"),
+        ("no-retry", 1, "nothing-fails", "violated"),
+        ("wrong-key", 1, "order", "violated"),
+        ("unbounded-queue", 1, "back-pressure", "violated"),
         ("acks-none", 3, "no-loss", "inconclusive"),
         ("fault-matches-nothing", 3, "kill-the-ninth", "inconclusive"),
     ]
 
     @Test func `a wrong experiment is caught by name`() async throws {
-        try await forEach(Self.mistakes, atOnce: 3) { try await Self.expect($0) }
+        try await forEach(Self.mistakes, atOnce: 4) { try await Self.expect($0) }
         // Its load takes all of the machine that it gets.
         try await Self.expect(("generator-saturated", 3, "generator", "inconclusive"))
     }
 
-    private static func expect(_ mistake: Mistake) async throws {
+    /// An experiment, what is wrong in it, and what would be right.
+    private typealias Correction = (name: String, wrong: String, right: String)
+
+    private static let corrections: [Correction] = [
+        ("commit-before-processing", "commit: before-processing", "commit: after-processing"),
+        ("naive-outcome-store", "apply: naive", "apply: idempotent"),
+        ("consumer-stops-for-good", "{kill: {consumer: 1}}", "{kill: {consumer: 1}}, restart-after: 1s"),
+        ("auto-commit-before-processing", "commit: auto ", "commit: after-processing "),
+        ("acks-leader", "acks: leader", "acks: all"),
+        ("no-retry", "delivery-timeout: 300ms", "delivery-timeout: 30s"),
+        ("wrong-key", "message-keys: false", "message-keys: true"),
+        ("unbounded-queue", "count: 1 ", "count: 3 "),
+    ]
+
+    @Test func `the same experiment without its mistake holds`() async throws {
+        try await forEach(Self.corrections, atOnce: 4) { try await Self.expectToHold($0) }
+    }
+
+    private static let pythonMistakes: [Mistake] = [
+        ("two-groups", 1, "idempotent-outcomes", "violated"), ("poison-skipped", 1, "no-loss", "violated"),
+    ]
+    private static let pythonCorrections: [Correction] = [
+        ("two-groups", "order-worker\"", "order-workers\""), ("poison-skipped", "ATTEMPTS: \"1\"", "ATTEMPTS: \"3\""),
+    ]
+
+    @Test(.enabled(if: PythonPrograms.areInstalled, "make python-deps installs confluent-kafka"))
+    func `what a consumer in Python does wrong is caught by its effects, and is gone without its mistake`() async throws
+    {
+        try await forEach(Self.pythonMistakes, atOnce: 2) { try await Self.expect($0, path: PythonPrograms.path) }
+        try await forEach(Self.pythonCorrections, atOnce: 2) {
+            try await Self.expectToHold($0, path: PythonPrograms.path)
+        }
+    }
+
+    private static func expectToHold(_ correction: Correction, path: String? = nil) async throws {
+        let text = try String(contentsOfFile: experiment(correction.name), encoding: .utf8)
+        #expect(text.contains(correction.wrong), "\(correction.name)")
+        // Its profile and its program stay where they are.
+        let home = HighwaterProcess.repository.path
+        let corrected = text.replacing(correction.wrong, with: correction.right)
+            .replacing("../../loadprofiles", with: "\(home)/loadprofiles")
+            .replacing("shop.py", with: "\(home)/experiments/caught/shop.py")
+        let directory = try TemporaryDirectory()
+        let file = directory.file("corrected.yaml").string
+        try corrected.write(toFile: file, atomically: true, encoding: .utf8)
+        let (exit, process) = try await HighwaterProcess.finished(["run", file], path: path)
+        defer { process.remove() }
+        #expect(exit == 0, "\(correction.name): \(process.text)")
+    }
+
+    private static func expect(_ mistake: Mistake, path: String? = nil) async throws {
         let (name, code, finding, verdict) = mistake
-        let (exit, process) = try await HighwaterProcess.finished(["run", experiment(name)])
+        let (exit, process) = try await HighwaterProcess.finished(["run", experiment(name)], path: path)
         defer { process.remove() }
         #expect(exit == code, "\(process.text)")
         let file = try VerdictFile(process)

@@ -32,4 +32,20 @@ import Testing
         #expect(observation.verdict == .inconclusive)
         #expect(observation.evidence == ["give the consumers one: 'outcome: {sqlite: outcomes.db, apply: idempotent}'"])
     }
+
+    @Test func `what was delivered again is told with who got it and under which fault`() throws {
+        let observation = try promise(IdempotentOutcomes.self).check(
+            SyntheticRecording.make { recording in
+                recording.outcomes = OutcomeReading(effects: 2, messages: 1, repeated: 1, examples: ["0-7: 2 effects"])
+                recording.events.append(
+                    SyntheticRecording.event(
+                        .readFrom, at: 22, subject: "1",
+                        values: ["partition": 1, "offset": 40, "delivered": 60, "resumed": 1]))
+            })
+        #expect(
+            observation.evidence == [
+                "0-7: 2 effects",
+                "delivered again: partition 1, offsets 40 to 59, to consumer-1 at 22.0 s, under slow-net",
+            ])
+    }
 }

@@ -33,4 +33,21 @@ import Testing
         #expect(Set(Self.kinds).count == Self.kinds.count)
         for kind in InvariantCatalog.all { #expect(kind.summary.hasSuffix(".")) }
     }
+
+    @Test(arguments: InvariantCatalog.all.map { IndexedType($0) })
+    func `the example of every kind can be read`(kind: IndexedType) throws {
+        let example = kind.type.example
+        #expect(example.hasPrefix("\(kind.type.kind): {"))
+        let spec = try Document.decode(example, file: "example.yaml") { fields in
+            fields.fields(kind.type.kind).flatMap { kind.type.init(fields: $0) }
+        }
+        #expect(!spec.bound.isEmpty)
+    }
+
+    /// A kind of invariant as an argument of a test.
+    struct IndexedType: CustomTestStringConvertible, Sendable {
+        let type: any Invariant.Type
+        init(_ type: any Invariant.Type) { self.type = type }
+        var testDescription: String { type.kind }
+    }
 }

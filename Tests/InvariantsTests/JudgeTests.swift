@@ -146,4 +146,25 @@ private struct OddSpec: InvariantSpec {
 
     init() {}
     init?(fields: Fields) {}
+
+    @Test func `a check that throws has seen nothing`() {
+        let judge = Judge(invariants: [named("breaks", BreakingCheck())], steadyState: [])
+        let finding = judge.judge(SyntheticRecording.make()).findings.first { $0.name == "breaks" }
+        #expect(finding?.verdict == .inconclusive)
+        #expect(finding?.evidence == ["the check failed: Breakdown()"])
+    }
+}
+
+/// A check with a mistake of its own.
+private struct BreakingCheck: Invariant {
+    struct Breakdown: Error {}
+
+    static let kind = "breaks"
+    static let summary = "It never ends well."
+    var bound: String { "none" }
+
+    init() {}
+    init?(fields: Fields) {}
+
+    func check(_ recording: Recording) throws -> Observation { throw Breakdown() }
 }

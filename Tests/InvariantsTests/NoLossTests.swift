@@ -1,5 +1,6 @@
 import Invariants
 import Measurement
+import MessageLedger
 import Testing
 
 @Suite struct NoLossTests {
@@ -16,6 +17,20 @@ import Testing
         #expect(observation.verdict == .violated)
         #expect(observation.observed == "1 of 5000 acknowledged never delivered")
         #expect(observation.evidence == ["at the start 0, in the middle 1, at the end 0", "message 0-7"])
+    }
+
+    @Test func `a lost message tells who passed it over, when and under which fault`() throws {
+        let observation = try check { recording in
+            recording.tally.lost = SyntheticRecording.loss(7..<8)
+            recording.tally.lost.examples[0].place = Place(partition: 1, offset: 40)
+            recording.events.append(
+                SyntheticRecording.event(
+                    .readFrom, at: 22, subject: "1",
+                    values: ["partition": 1, "offset": 60, "delivered": 31, "resumed": 1]))
+        }
+        #expect(
+            observation.evidence.last
+                == "message 0-7 (partition 1, offset 40): passed over by consumer-1 at 22.0 s, under slow-net")
     }
 
     @Test func `the evidence of many lost messages is where they were and ten of them`() throws {

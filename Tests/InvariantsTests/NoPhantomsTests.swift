@@ -34,7 +34,9 @@ import Testing
             }
         }
         #expect(observation.evidence.count == 10)
-        #expect(observation.evidence.first == "partition 1, offset 0: the checksum differs")
+        #expect(
+            observation.evidence.first
+                == "partition 1, offset 0: the checksum differs, to consumer-1 at 20.0 s, under slow-net")
     }
 
     @Test func `an effect of a message that was never sent is a violation`() throws {

@@ -41,7 +41,7 @@ import Testing
         }
         #expect(observation.observed == "40 out of order")
         #expect(observation.evidence.count == 10)
-        #expect(observation.evidence.first == "partition 1: 0 after 1")
+        #expect(observation.evidence.first == "partition 1: 0 after 1, to consumer-1 at 2.0 s")
     }
 
     @Test func `one delivery has no order`() throws {

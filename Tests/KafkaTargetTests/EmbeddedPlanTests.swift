@@ -21,12 +21,12 @@ import Testing
         let plan = try Self.plan(
             """
             {brokers: 2, broker-session: 1s, join-delay: 1ms, group-session: 6s, group-heartbeat: 500ms,
-              defects: [forget-commit]}
+              replication-delay: 300ms, defects: [forget-commit]}
             """)
         #expect(
             plan?.arguments == [
                 "--brokers", "2", "--broker-session", "1000ms", "--join-delay", "1ms", "--group-session", "6000ms",
-                "--group-heartbeat", "500ms", "--defect", "forget-commit",
+                "--group-heartbeat", "500ms", "--replication-delay", "300ms", "--defect", "forget-commit",
             ])
         #expect(try Self.plan("{}")?.arguments == ["--brokers", "3"])
     }

@@ -13,16 +13,19 @@ import Testing
     let account: DeliveryAccount
     let latency: LatencyRecorder
     let service: LatencyRecorder
+    let moments: TimeSample
+    let start = MonotonicClock.now - 1_000_000_000
 
     init() throws {
         directory = try TemporaryDirectory()
-        let start = MonotonicClock.now - 1_000_000_000
+        moments = try TimeSample.create(directory.file("times"), start: start, planned: 300)
         latency = try LatencyRecorder.create(directory.file("latency"), start: start, length: .seconds(9))
         service = try LatencyRecorder.create(directory.file("service"), start: start, length: .seconds(9))
         var ledger = try ProducerLedger.create(in: directory.path, run: 1, producer: 0)
         for sequence in 0..<300 as Range<UInt64> { try ledger.attempt(sequence, checksum: 0) }
         account = DeliveryAccount(
-            ledger: ledger, recorders: .init(latency: latency, service: service), counters: LoadCounters(),
+            ledger: ledger, recorders: .init(latency: latency, service: service, times: moments),
+            counters: LoadCounters(),
             events: try EventLog(directory.file("events"), source: "harness"))
     }
 
@@ -47,6 +50,19 @@ import Testing
         #expect(fromIntended >= .milliseconds(490))
         #expect(fromSent >= .milliseconds(19))
         #expect(fromIntended - fromSent > .milliseconds(450))
+    }
+
+    @Test func `the moments of every answer are kept, alone or among others`() throws {
+        for sequence in 5...7 as ClosedRange<UInt64> {
+            account.times[sequence] = (intended: start + 2_000_000_000, sent: start + 2_003_000_000)
+        }
+        var answers: [(Delivery, UInt64)] = [(.acknowledged(nil), 5), (.rejected(reason: "too large"), 6)]
+        account.receive(at: start + 2_500_000_000) { answers.popLast() }
+        account.receive(.indeterminate(reason: "timed out"), of: 7, at: start + 2_500_000_000)
+        for sequence in 5...7 as ClosedRange<UInt64> {
+            let times = try #require(moments[sequence])
+            #expect(times.intended == 2 && times.sent == 2.003 && times.answered == 2.5)
+        }
     }
 
     @Test func `a rejection is a fact, no latency, and told`() throws {

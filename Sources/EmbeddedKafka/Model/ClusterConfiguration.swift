@@ -16,6 +16,8 @@ public struct ClusterConfiguration: Sendable {
     public var allowsUncleanElection = false
     /// How long a broker may be silent before the others elect leaders without it (`broker.session.timeout.ms`).
     public var brokerSession = Duration.seconds(9)
+    /// How long after its leader each follower has a batch; in Kafka it is as quick as it can.
+    public var replicationDelay = Duration.zero
     /// How far a replica may be behind before it is no longer in sync (`replica.lag.time.max.ms`).
     public var replicaLagLimit = Duration.seconds(30)
     /// The largest batch, in bytes (`message.max.bytes`).

@@ -36,7 +36,9 @@ public final class ClusterModel {
         self.dice = dice
         defects = configuration.defects
         memory = BatchMemory(limit: configuration.memory)
-        brokers = (0..<configuration.brokers).map { BrokerState(id: Int32($0) + 1) }
+        brokers = (0..<configuration.brokers).map {
+            BrokerState(id: Int32($0) + 1, replicationDelay: configuration.replicationDelay)
+        }
         passDefectsOn()
         scheduleRetention()
     }

@@ -14,9 +14,11 @@ public enum Document {
     }
 
     static func decode<Value>(
-        _ text: String, file: String, log: MistakeLog, _ body: (Fields) -> Value?
+        _ text: String, file: String, log: MistakeLog, changing change: (inout SourceNode) -> Void = { _ in },
+        _ body: (Fields) -> Value?
     ) -> Value? {
-        guard let root = DocumentReader.read(text, file: file, log: log) else { return nil }
+        guard var root = DocumentReader.read(text, file: file, log: log) else { return nil }
+        change(&root)
         guard let pairs = pairs(of: root, log: log) else { return nil }
         let fields = Fields(path: "", location: root.location, pairs: pairs, log: log)
         let value = body(fields)

@@ -5,4 +5,10 @@ extension Fields {
     public func relativePath(_ key: String) -> String? {
         string(key).map { SourceFiles.resolve($0, from: location.file) }
     }
+
+    /// The folder that a program of the document runs in, which is the document's own.
+    public var home: String {
+        let home = SourceFiles.resolve(".", from: location.file)
+        return home.isEmpty ? "." : home
+    }
 }

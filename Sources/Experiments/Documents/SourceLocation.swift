@@ -13,7 +13,10 @@ public struct SourceLocation: Sendable, Hashable, Codable, CustomStringConvertib
         self.column = column
     }
 
-    public var description: String { "\(file):\(line):\(column)" }
+    /// A place on the command line, such as `--set bounded-lag.max=5000`: it has neither line nor column.
+    public init(option: String) { self.init(file: option, line: 0, column: 0) }
+
+    public var description: String { line == 0 ? file : "\(file):\(line):\(column)" }
 
     /// The place `offset` Unicode scalars further on the same line.
     func moved(by offset: Int) -> SourceLocation {

@@ -4,6 +4,8 @@ public struct ExpectationSpec: InvariantSpec, Hashable {
     public static let summary =
         "An expression holds in a window: the whole run, the steady state, during or after a fault."
 
+    public static let example = "tail: {expect: latency.p99 < 800ms, during: steady}"
+
     public var expression: Expression
     public var window: Window
 

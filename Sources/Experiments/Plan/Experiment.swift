@@ -61,7 +61,8 @@ public struct Experiment: Sendable {
     private static func read(
         _ text: String, file: String, catalogs: Catalogs, overrides: Overrides, files: SourceFiles, log: MistakeLog
     ) -> Experiment? {
-        Document.decode(text, file: file, log: log) { fields in
+        let changes = InvariantChanges(overrides, kinds: catalogs.invariants.map { $0.kind }, log: log)
+        return Document.decode(text, file: file, log: log, changing: changes.apply) { fields in
             ExperimentReader(fields: fields, catalogs: catalogs, overrides: overrides, files: files).experiment()
         }
     }

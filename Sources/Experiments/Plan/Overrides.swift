@@ -6,6 +6,11 @@ public struct Overrides: Sendable, Hashable {
     /// The target file to use, as seen from the working directory.
     public var targetPath: String?
 
+    /// Names of invariants to have, whether the file has them or they are kinds that need no settings.
+    public var invariants: [String] = []
+    /// Settings of invariants, each as `NAME.KEY=VALUE`.
+    public var settings: [String] = []
+
     public init(seed: UInt64? = nil, scale: Double? = nil, targetPath: String? = nil) {
         (self.seed, self.scale, self.targetPath) = (seed, scale, targetPath)
     }

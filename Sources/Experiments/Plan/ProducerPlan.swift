@@ -23,6 +23,8 @@ public struct ProducerPlan: Sendable, Hashable, Codable {
     public var linger: Duration = .milliseconds(5)
     /// When a message without an answer is given up as indeterminate.
     public var deliveryTimeout: Duration = .seconds(30)
+    /// Whether a message is sent under its key; otherwise the target spreads what has one key over its partitions.
+    public var sendsKeys = true
     /// Whether a message carries the headers `idempotency-key` and `traceparent`.
     public var hasIdentityHeaders = true
 
@@ -40,6 +42,7 @@ public struct ProducerPlan: Sendable, Hashable, Codable {
         let longest = Duration.seconds(3600)
         deliveryTimeout = fields.duration("delivery-timeout", in: .milliseconds(1)...longest) ?? deliveryTimeout
         hasIdentityHeaders = fields.flag("identity-headers") ?? true
+        sendsKeys = fields.flag("message-keys") ?? true
         checkIdempotence(fields, isWritten: idempotence == true)
         if deliveryTimeout <= linger {
             fields.report(

@@ -6,6 +6,7 @@ import Measurement
 public struct Attempts: Invariant {
     public static let kind = "attempts"
     public static let summary = "No request is sent more often than a bound, and the repetitions stay within a budget."
+    public static let example = "attempts: {max: 4, budget: 20%}"
 
     let stream: String?
     let maximum: Int?

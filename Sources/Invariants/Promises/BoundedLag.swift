@@ -6,6 +6,7 @@ public struct BoundedLag: Invariant {
     public static let kind = "bounded-lag"
     public static let summary =
         "No partition is ever more than `max` messages behind, and the lag drains within a time."
+    public static let example = "bounded-lag: {max: 20000, drains-to: 0, within: 20s}"
 
     let maximum: Int?
     let drainsTo: Int?
@@ -15,10 +16,10 @@ public struct BoundedLag: Invariant {
         maximum = fields.integer("max", in: 0...Int.max)
         drainsTo = fields.integer("drains-to", in: 0...Int.max)
         within = fields.duration("within") ?? .seconds(60)
-        if maximum == nil, drainsTo == nil {
+        if !fields.contains("max"), !fields.contains("drains-to") {
             fields.report(nil, problem: "the lag has no bound", remedy: "give 'max: 20000', 'drains-to: 0' or both")
-            return nil
         }
+        if maximum == nil, drainsTo == nil { return nil }
     }
 
     public var bound: String {

@@ -7,6 +7,7 @@ public struct Failover: Invariant {
     public static let kind = "failover"
     public static let summary =
         "When a backend goes away, only its part of the requests fails, for a stated time, and it gets its part back."
+    public static let example = "failover: {within: 5s, recovered-within: 10s}"
 
     let stream: String?
     let fault: String?

@@ -28,8 +28,23 @@ public struct IdempotentOutcomes: Invariant {
             return Observation(
                 .violated,
                 "\(outcomes.repeated) with more than one effect, \(outcomes.wrongValue) with a wrong value",
-                evidence: outcomes.examples)
+                evidence: Array(outcomes.examples.prefix(10)) + Self.replays(recording))
         }
         return Observation(.held, "\(outcomes.messages) messages, \(outcomes.effects) effects")
+    }
+
+    /// Who was given again what had been delivered already; the longest two.
+    private static func replays(_ recording: Recording) -> [String] {
+        let circumstances = Circumstances(recording: recording)
+        let replays = recording.events.compactMap { event -> (event: RunEvent, offsets: Range<Int64>)? in
+            guard event.kind == .readFrom, let offset = event.values?["offset"],
+                let delivered = event.values?["delivered"], offset < delivered
+            else { return nil }
+            return (event, Int64(offset)..<Int64(delivered))
+        }
+        return replays.sorted { $0.offsets.count > $1.offsets.count }.prefix(2).map { event, offsets in
+            "delivered again: partition \(event.partition ?? -1), offsets \(offsets.lowerBound) to "
+                + "\(offsets.upperBound - 1), to \(event.source) \(circumstances.text(event))"
+        }
     }
 }

@@ -58,7 +58,7 @@ public struct NoLoss: Invariant {
             isCutShort ? .inconclusive : .violated,
             "\(tally.notApplied.total) of \(tally.owed) acknowledged \(isCutShort ? "not yet" : "never") applied",
             evidence: (isCutShort ? ["the run ended before its drain did"] : [])
-                + Self.describe(tally.notApplied, recording.manifest))
+                + Self.describe(tally.notApplied, recording))
     }
 
     private func loss(_ recording: Recording) -> Observation? {
@@ -66,7 +66,7 @@ public struct NoLoss: Invariant {
         if tally.lost.total > 0 {
             return Observation(
                 .violated, "\(tally.lost.total) of \(tally.acknowledged) acknowledged never delivered",
-                evidence: Self.describe(tally.lost, recording.manifest))
+                evidence: Self.describe(tally.lost, recording))
         }
         // What retention removed cannot have been applied either: it is told as such, not here.
         guard recording.outcomes != nil, tally.notApplied.total > tally.evicted.total + tally.unread.total else {
@@ -74,7 +74,7 @@ public struct NoLoss: Invariant {
         }
         return Observation(
             .violated, "\(tally.notApplied.total) of \(tally.owed) acknowledged never applied",
-            evidence: Self.describe(tally.notApplied, recording.manifest))
+            evidence: Self.describe(tally.notApplied, recording))
     }
 
     /// What no consumer had reached when the run ended: lost if it had its time to drain, unknown if it was cut off.
@@ -87,7 +87,7 @@ public struct NoLoss: Invariant {
             evidence: [
                 hadItsTime ? "the drain ended before the consumers came to them" : "the run ended before its drain did"
             ]
-                + Self.describe(tally.unread, recording.manifest))
+                + Self.describe(tally.unread, recording))
     }
 
     private func evicted(_ recording: Recording) -> Observation {
@@ -95,16 +95,20 @@ public struct NoLoss: Invariant {
         return Observation(
             .inconclusive, "\(tally.evicted.total) evicted by retention before they were read",
             evidence: ["the target's retention removed them; whether the consumers would have read them is not known"]
-                + Self.describe(tally.evicted, recording.manifest))
+                + Self.describe(tally.evicted, recording))
     }
 
     /// Where they lie in their producers' sequences, and the first of them under the names they bear everywhere.
-    private static func describe(_ loss: MessageTally.Loss, _ manifest: RunManifest) -> [String] {
-        ["at the start \(loss.prefix), in the middle \(loss.middle), at the end \(loss.tail)"]
+    private static func describe(_ loss: MessageTally.Loss, _ recording: Recording) -> [String] {
+        let circumstances = Circumstances(recording: recording)
+        return ["at the start \(loss.prefix), in the middle \(loss.middle), at the end \(loss.tail)"]
             + loss.examples.map { message in
-                let name = "message \(manifest.identity(producer: message.producer, sequence: message.sequence))"
-                guard let place = message.place else { return name }
-                return "\(name) (partition \(place.partition), offset \(place.offset))"
+                let name = recording.manifest.identity(producer: message.producer, sequence: message.sequence)
+                guard let place = message.place else { return "message \(name)" }
+                let passing = circumstances.passing(partition: place.partition, offset: place.offset).map {
+                    ": passed over by \($0.source) \(circumstances.text($0))"
+                }
+                return "message \(name) (partition \(place.partition), offset \(place.offset))" + (passing ?? "")
             }
     }
 }

@@ -22,7 +22,9 @@ public struct NoPhantoms: Invariant {
             return Observation(.held, "0 of \(recording.tally.delivered) delivered")
         }
         let kinds: Set<RunEvent.Kind> = [.unknownMessage, .foreignMessage, .damagedMessage]
-        let examples = recording.events.filter { kinds.contains($0.kind) }.prefix(10).map(Self.describe)
+        let examples = recording.events.filter { kinds.contains($0.kind) }.prefix(10).map {
+            Self.describe($0, recording)
+        }
         let applied = invented > 0 ? ["\(invented) effects in the outcome store belong to no message of this run"] : []
         return Observation(.violated, observed, evidence: applied + examples)
     }
@@ -40,8 +42,9 @@ public struct NoPhantoms: Invariant {
             evidence: isTheirs ? ["what else was delivered to your consumers is not known"] : [])
     }
 
-    private static func describe(_ event: RunEvent) -> String {
+    private static func describe(_ event: RunEvent, _ recording: Recording) -> String {
         let offset = event.values?["offset"].map { ", offset \(Int64($0))" } ?? ""
-        return "partition \(event.subject ?? "?")\(offset): \(event.detail ?? "")"
+        return "partition \(event.subject ?? "?")\(offset): \(event.detail ?? ""), to \(event.source) "
+            + Circumstances(recording: recording).text(event)
     }
 }

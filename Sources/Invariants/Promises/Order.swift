@@ -6,6 +6,7 @@ public struct Order: Invariant {
     public static let kind = "order"
     public static let summary =
         "First deliveries of a key, or of a partition, come in the order in which they were sent."
+    public static let example = "order: {per: partition}"
 
     /// What the order is kept within.
     public enum Scope: String, CaseIterable, Sendable { case key, partition }
@@ -28,8 +29,9 @@ public struct Order: Invariant {
         let inversions = recording.counts[scope == .key ? .keyInversions : .partitionInversions] ?? 0
         guard inversions > 0 else { return Observation(.held, "0 of \(recording.tally.delivered) first deliveries") }
         let kind = scope == .key ? RunEvent.Kind.keyInversion : .partitionInversion
+        let circumstances = Circumstances(recording: recording)
         let examples = recording.events.filter { $0.kind == kind }.prefix(10).map { event in
-            "partition \(event.subject ?? "?"): \(event.detail ?? "")"
+            "partition \(event.subject ?? "?"): \(event.detail ?? ""), to \(event.source) \(circumstances.text(event))"
         }
         return Observation(.violated, "\(inversions) out of order", evidence: examples)
     }

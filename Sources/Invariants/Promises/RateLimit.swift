@@ -8,6 +8,7 @@ public struct RateLimit: Invariant {
     public static let kind = "rate-limit"
     public static let summary =
         "In every interval a user is let in as often as the limit says, not above it and not far below."
+    public static let example = "rate-limit: {algorithm: token-bucket, rate: 1000/s, burst: 200}"
 
     /// What is asked of the header `Retry-After` of a refusal.
     enum RetryAfter: String, CaseIterable, Sendable {

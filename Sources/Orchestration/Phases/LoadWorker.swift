@@ -31,13 +31,20 @@ struct LoadWorker<Producer: MessageProducer>: Sendable {
         let account = DeliveryAccount(
             ledger: try .create(in: directory.ledger, run: run, producer: number),
             recorders: .init(
-                latency: stream.latency, service: stream.service, statuses: stream.statuses, exchanges: exchanges),
+                latency: stream.latency, service: stream.service, statuses: stream.statuses, exchanges: exchanges,
+                times: try .create(
+                    directory.times(producer: number), start: stage.start, planned: Self.planned(stream))),
             counters: stream.counters, events: stage.events)
         producer = try stage.subject.makeProducer(stream.plan, number: stream.number, receiver: account)
         generator = LoadGenerator(
             stream.plan, share: share, seed: stream.seed, producer: producer, account: account,
             senderError: stream.senderError, isRealtime: stage.isRealtime,
             marksReadOnly: stream.statuses != nil && stage.manifest.outcomeStore != nil)
+    }
+
+    /// How many operations of a worker are planned; 0 in the closed model.
+    private static func planned(_ stream: LoadStream) -> UInt64 {
+        stream.schedule.map { $0.count / UInt64(stream.plan.workers) + 1 } ?? 0
     }
 
     /// Requests of a worker that are recorded one by one; in the closed model nobody knows how many there will be.

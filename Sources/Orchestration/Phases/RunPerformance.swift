@@ -161,11 +161,15 @@ final class RunPerformance<Subject: RunSubject>: Sendable {
     private func drain() async {
         let begin = MonotonicClock.now
         let deadline = begin + UInt64(stage.experiment.drain.atMost.nanoseconds)
-        while MonotonicClock.now < deadline, !control.isImpatient {
+        var isComplete = false
+        while !isComplete, MonotonicClock.now < deadline, !control.isImpatient {
             // Only what was measured after the last answer counts.
-            if stage.subject.isDrained(since: begin, until: stage.experiment.drain.until) { break }
-            try? await Task.sleep(for: .milliseconds(50))
+            isComplete = stage.subject.isDrained(since: begin, until: stage.experiment.drain.until)
+            if !isComplete { try? await Task.sleep(for: .milliseconds(50)) }
         }
+        stage.events.append(
+            .drained, detail: isComplete ? "nothing was left to wait for" : "it ended before there was nothing left",
+            values: ["complete": isComplete ? 1 : 0, "took_s": Double(MonotonicClock.now - begin) / 1e9])
         await sampler.next(2)
     }
 

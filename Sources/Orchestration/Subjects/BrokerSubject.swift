@@ -18,6 +18,9 @@ struct BrokerSubject<Target: MessagingTarget>: RunSubject {
     private let proxy: ProxyServer
     private let observer: Target.Observer
     private let lag: LagWatch<Target.Observer>
+    private let commits: CommitWatch
+    private let owners: GroupWatch<Target.Observer>
+    private let events: EventLog
     private let fleet: ConsumerGroupFleet?
     /// Consumers that somebody else started, instead of a fleet, and how many they are.
     private let attached: AttachedConsumers?
@@ -69,7 +72,13 @@ struct BrokerSubject<Target: MessagingTarget>: RunSubject {
         deliveries = try DeliveryBoard.create(
             in: directory.ledger, startOffsets: offsets,
             keys: experiment.load.streams.map(\.profile.keyCount).max() ?? 0)
-        lag = LagWatch(observer, partitions: target.partitions)
+        self.events = events
+        let commits = CommitWatch(deliveries, events)
+        self.commits = commits
+        // Of the user's own consumers nobody knows what was delivered, so their commits cannot be held against it.
+        let isOurs = experiment.consumers?.isReference ?? false
+        lag = LagWatch(observer, partitions: target.partitions) { if isOurs { commits.note($0) } }
+        owners = GroupWatch(observer, hasGroup: experiment.consumers != nil, events)
         variables = Self.variables(experiment, directory, target, proxy)
         group = GroupOwnership(observer, startOffsets: offsets)
         fleet = try Self.fleet(experiment, directory, variables, board: deliveries, group: group, events)
@@ -144,7 +153,18 @@ struct BrokerSubject<Target: MessagingTarget>: RunSubject {
             plan: stream.producer, receiver: receiver)
     }
 
-    func startWatching() { lag.start() }
+    func startWatching() {
+        lag.start()
+        owners.start()
+    }
+
+    /// Says at its end how much was seen. Safe to repeat.
+    private func stopWatching() {
+        lag.stop()
+        guard owners.stop() else { return }
+        events.append(
+            .watched, values: ["commits": Double(commits.readings), "members": Double(owners.readings)])
+    }
 
     func join() async throws {
         await attached?.watch()
@@ -174,7 +194,7 @@ struct BrokerSubject<Target: MessagingTarget>: RunSubject {
     }
 
     func stop() async {
-        lag.stop()
+        stopWatching()
         await attached?.stopWatching()
         await fleet?.stopAll(within: .seconds(10))
     }
@@ -192,7 +212,7 @@ struct BrokerSubject<Target: MessagingTarget>: RunSubject {
     }
 
     func strike() async {
-        lag.stop()
+        stopWatching()
         await attached?.stopWatching()
         await fleet?.stopAll(within: .seconds(5))
         observer.close()
