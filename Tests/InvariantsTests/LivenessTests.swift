@@ -57,6 +57,17 @@ import Testing
         #expect(read.verdict == .held)
     }
 
+    @Test func `of consumers of the user's own nobody knows whether they read`() throws {
+        func theirs(_ text: String) throws -> Observation {
+            try check(text) { recording in
+                (recording.manifest.consumers, recording.manifest.userConsumers) = (0, 2)
+                recording.change(51...60) { ($0.achievedRate, $0.intendedRate, $0.lagTotal) = (0, 0, 9) }
+            }
+        }
+        #expect(try theirs("{every: 5s, of: delivered}").verdict == .inconclusive)
+        #expect(try theirs("{every: 5s}").verdict == .held)
+    }
+
     @Test func `a topic that is gone and a drain that was given up are violations`() throws {
         let gone = SyntheticRecording.event(.topic, at: 50, values: ["partitions": 0, "leaderless": 0])
         #expect(try check(ending: Self.ending + [gone]).evidence == ["the topic does not exist any more"])

@@ -47,6 +47,14 @@ import Testing
         #expect(observation == Observation(.held, "other: 2.00 s"))
     }
 
+    @Test func `two faults that end together are both judged`() throws {
+        let observation = try check { recording in
+            self.ill(20...31)(&recording)
+            recording.manifest.faults.append(SyntheticRecording.fault("other", from: 25, to: 30))
+        }
+        #expect(observation == Observation(.held, "slow-net: 2.00 s, other: 2.00 s"))
+    }
+
     @Test func `one fault can be named, and of none nothing is known`() throws {
         #expect(try check("{expect: lag.max < 100, within: 5s, fault: slow-net}").verdict == .held)
         #expect(try check { $0.manifest.faults = [] }.verdict == .inconclusive)

@@ -52,7 +52,7 @@ public struct Recovery: Invariant {
     /// Nil for a fault that never ended, or ended while another was in place: then the end of that one counts.
     private func judge(_ fault: FaultRecord, _ recording: Recording) -> Observation? {
         guard fault.injectedSeconds != nil, let end = fault.revertedSeconds,
-            Circumstances(recording: recording).faults(at: end).allSatisfy({ $0 == fault.id })
+            !recording.manifest.faults.contains(where: { $0.id != fault.id && $0.isInPlace(beyond: end) })
         else { return nil }
         let window = self.window(from: end, recording)
         guard !window.isEmpty else {
@@ -87,5 +87,13 @@ public struct Recovery: Invariant {
         let end = isLevel ? windows.whole.upperBound : windows.phase("recover") ?? recording.manifest.loadSeconds
         // The sample that ends with the fault tells of the time before.
         return (begin + 1e-6)..<max(begin + 1e-6, min(next, end + 1e-6))
+    }
+}
+
+extension FaultRecord {
+    /// Whether it was in place at a moment and did not end with it.
+    fileprivate func isInPlace(beyond seconds: Double) -> Bool {
+        guard let injectedSeconds else { return false }
+        return injectedSeconds <= seconds && seconds < revertedSeconds ?? .infinity
     }
 }
