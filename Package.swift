@@ -135,7 +135,8 @@ let package = Package(
                 "CSystemCalls", product("Subprocess", "swift-subprocess"), product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
-            name: "MessageLedger", dependencies: ["CChecksum", product("SystemPackage", "swift-system")],
+            name: "MessageLedger",
+            dependencies: ["CChecksum", "CSystemCalls", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
         .target(name: "Experiments", dependencies: [product("Yams", "Yams")], swiftSettings: strict),
         .target(
@@ -240,7 +241,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "MessageLedgerTests",
-            dependencies: ["MessageLedger", "CChecksum", "TestSupport", product("SystemPackage", "swift-system")],
+            dependencies: [
+                "MessageLedger", "CChecksum", "TestSupport",
+                product("SystemPackage", "swift-system"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Invariants", "Measurement"], swiftSettings: strict),

@@ -9,13 +9,16 @@ struct DeliveryWitness: ~Copyable {
     private var ledger: ProducerLedger
     private let board: DeliveryBoard
     private let latency: LatencyRecorder
+    private let repeats: RepeatRecorder
     private let events: EventLog
     private let member: UInt64
     private var told: [RunEvent.Kind: Int] = [:]
 
     private init(
-        ledger: consuming ProducerLedger, board: DeliveryBoard, latency: LatencyRecorder, events: EventLog, pid: Int32
+        ledger: consuming ProducerLedger, board: DeliveryBoard, latency: LatencyRecorder, repeats: RepeatRecorder,
+        events: EventLog, pid: Int32
     ) {
+        self.repeats = repeats
         run = ledger.run
         self.board = board
         self.latency = latency
@@ -31,7 +34,15 @@ struct DeliveryWitness: ~Copyable {
         let board = try DeliveryBoard.open(in: directory.ledger, partitions: manifest.partitions)
         let latency = try recorder(directory.endToEnd(member: member), manifest)
         let ledger = try ProducerLedger.open(in: directory.ledger, run: manifest.run, producer: 0)
-        return DeliveryWitness(ledger: ledger, board: board, latency: latency, events: events, pid: pid)
+        return DeliveryWitness(
+            ledger: ledger, board: board, latency: latency,
+            repeats: try repeatRecorder(directory.repeats(member: member), manifest), events: events, pid: pid)
+    }
+
+    private static func repeatRecorder(_ path: FilePath, _ manifest: RunManifest) throws -> RepeatRecorder {
+        if let earlier = try? RepeatRecorder.open(path, writable: true) { return earlier }
+        return try RepeatRecorder.create(
+            path, start: manifest.startNanoseconds, length: .seconds(manifest.recordedSeconds))
     }
 
     private static func recorder(_ path: FilePath, _ manifest: RunManifest) throws -> LatencyRecorder {
@@ -41,14 +52,18 @@ struct DeliveryWitness: ~Copyable {
     }
 
     /// Records that a message is being processed; `false` when it is none of this run's.
-    mutating func witness(_ message: ReceivedMessage, firstOffset: (Int32) -> Int64?) -> Bool {
+    ///
+    /// - Throws: `LedgerError` when the disk is full.
+    mutating func witness(
+        _ message: ReceivedMessage, firstOffset: (Int32) -> Int64?
+    ) throws(LedgerError) -> Bool {
         let partition = Int(message.partition)
         guard message.offset >= board.firstOffset(of: partition) else { return false }
         let now = MonotonicClock.now
         let before = board.deliver(partition: partition, offset: message.offset, member: member, now: now)
         noteGap(message, before, now)
         if message.offset > before.expected { notePassedOver(message, expected: before.expected, firstOffset) }
-        return enter(message, now)
+        return try enter(message, now, expected: before.expected)
     }
 
     /// Marks that a partition belongs to this member now.
@@ -60,11 +75,14 @@ struct DeliveryWitness: ~Copyable {
         for partition in partitions { board.clearAssignee(member, of: Int(partition)) }
     }
 
-    private mutating func enter(_ message: ReceivedMessage, _ now: UInt64) -> Bool {
+    private mutating func enter(
+        _ message: ReceivedMessage, _ now: UInt64, expected: Int64
+    ) throws(LedgerError) -> Bool {
         guard let stamp = message.stamp else { return reject(message, .unknown, .unknownMessage, "it has no stamp") }
         guard stamp.run == run else { return reject(message, .foreign, .foreignMessage, "it is of another run") }
         guard message.isIntact else { return reject(message, .damaged, .damagedMessage, "its checksum is wrong") }
-        guard stamp.producer == ledger.producer, let isFirst = ledger.mark(.delivered, stamp.sequence) else {
+        let place = Place(partition: message.partition, offset: message.offset)
+        guard stamp.producer == ledger.producer, let isFirst = try ledger.deliver(stamp.sequence, from: place) else {
             return reject(message, .unknown, .unknownMessage, "it was never sent")
         }
         board.count(isFirst ? .delivered : .redelivered)
@@ -73,7 +91,8 @@ struct DeliveryWitness: ~Copyable {
                 intended: stamp.intendedNanoseconds, nanoseconds: now &- min(now, stamp.intendedNanoseconds))
             checkOrder(message, stamp)
         } else {
-            _ = ledger.mark(.redelivered, stamp.sequence)
+            repeats.record(message.offset < expected ? .delivery : .log, at: now)
+            _ = try ledger.mark(.redelivered, stamp.sequence)
         }
         return true
     }

@@ -33,13 +33,17 @@ public final class DeliveryAccount: DeliveryReceiver {
     let times = SendTimes()
     private let ledger: Mutex<ProducerLedger>
     private let producer: UInt32
+    private let keepsPlaces: Bool
     private let recorders: Recorders
     private let events: EventLog
 
-    /// `ledger`: a second view of the generator's ledger, for the answers.
+    /// `ledger`: a second view of the generator's ledger, for the answers. `keepsPlaces`: whether deliveries tell of places
+    /// too, so that they can be compared.
     public init(
-        ledger: consuming ProducerLedger, recorders: Recorders, counters: LoadCounters, events: EventLog
+        ledger: consuming ProducerLedger, recorders: Recorders, counters: LoadCounters, events: EventLog,
+        keepsPlaces: Bool = true
     ) {
+        self.keepsPlaces = keepsPlaces
         producer = ledger.producer
         self.ledger = Mutex(ledger)
         self.recorders = recorders
@@ -60,7 +64,7 @@ public final class DeliveryAccount: DeliveryReceiver {
                     failed.append((delivery, sequence))
                     continue
                 }
-                ledger.acknowledge(sequence, at: place)
+                acknowledge(sequence, place, &ledger)
                 time(times[sequence], answered: moment)
                 acknowledged += 1
             }
@@ -82,13 +86,15 @@ public final class DeliveryAccount: DeliveryReceiver {
     ) {
         switch delivery {
         case .acknowledged(let place):
-            ledger.withLock { $0.acknowledge(sequence, at: place) }
+            ledger.withLock { acknowledge(sequence, place, &$0) }
             counters.acknowledged.wrappingAdd(1, ordering: .relaxed)
             time(times, answered: moment)
         case .unconfirmed:
             counters.unconfirmed.wrappingAdd(1, ordering: .relaxed)
         case .rejected(let reason):
-            ledger.withLock { _ = $0.mark(.rejected, sequence) }
+            ledger.withLock { ledger in
+                record(sequence) { () throws(LedgerError) in _ = try ledger.mark(.rejected, sequence) }
+            }
             counters.rejected.wrappingAdd(1, ordering: .relaxed)
             report("rejected", sequence, reason)
         case .indeterminate(let reason):
@@ -96,6 +102,15 @@ public final class DeliveryAccount: DeliveryReceiver {
             report("no answer", sequence, reason)
         }
         answered.wrappingAdd(1, ordering: .releasing)
+    }
+
+    @inline(__always) private func acknowledge(_ sequence: UInt64, _ place: Place?, _ ledger: inout ProducerLedger) {
+        record(sequence) { () throws(LedgerError) in try ledger.acknowledge(sequence, at: keepsPlaces ? place : nil) }
+    }
+
+    /// What a full disk has no room for is counted by the ledger, which makes the run inconclusive.
+    @inline(__always) private func record(_ sequence: UInt64, _ body: () throws(LedgerError) -> Void) {
+        do throws(LedgerError) { try body() } catch { report("not recorded", sequence, "\(error)") }
     }
 
     @inline(__always) private func time(_ times: SendTimes.Moments, answered moment: UInt64) {
