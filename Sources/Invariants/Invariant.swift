@@ -32,6 +32,6 @@ public struct Observation: Sendable, Hashable {
 public enum InvariantCatalog {
     public static let all: [any Invariant.Type] = [
         NoLoss.self, NoPhantoms.self, IdempotentOutcomes.self, Order.self, BoundedLag.self, RateLimit.self,
-        Failover.self, Attempts.self,
+        Failover.self, Attempts.self, OffsetsAgree.self, Duplicates.self,
     ]
 }
