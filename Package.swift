@@ -239,10 +239,14 @@ let package = Package(
             name: "MeasurementTests",
             dependencies: ["Measurement", "MessageLedger", "TestSupport", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
+        // A process that writes a ledger until the tests kill it.
+        .executableTarget(
+            name: "LedgerVictim", dependencies: ["MessageLedger", product("SystemPackage", "swift-system")],
+            path: "Tests/LedgerVictim", swiftSettings: strict),
         .testTarget(
             name: "MessageLedgerTests",
             dependencies: [
-                "MessageLedger", "CChecksum", "TestSupport",
+                "MessageLedger", "CChecksum", "LedgerVictim", "TestSupport",
                 product("SystemPackage", "swift-system"),
             ],
             swiftSettings: strict),
