@@ -155,6 +155,11 @@ let package = Package(
             swiftSettings: strict),
 
         .executableTarget(
+            name: "LedgerBench",
+            dependencies: ["Measurement", "MessageLedger", product("SystemPackage", "swift-system")],
+            path: "bench/LedgerBench", swiftSettings: strict),
+
+        .executableTarget(
             name: "ProxyBench", dependencies: ["FaultProxy"], path: "bench/ProxyBench", swiftSettings: strict),
 
         // Random histories of the embedded cluster, for its tests and for a run that takes longer.
