@@ -64,6 +64,7 @@ bench: $(RELEASE)
 	@bench/run
 	@bench/load
 	@$(SWIFT) build -c release --product ProxyBench && bench/proxy
+	@$(SWIFT) build -c release --product LedgerBench && bench/ledger
 	@bench/control
 	@bench/kafka-proxy
 	@bench/cluster

@@ -140,7 +140,8 @@ let package = Package(
                 "CSystemCalls", product("Subprocess", "swift-subprocess"), product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
-            name: "MessageLedger", dependencies: ["CChecksum", product("SystemPackage", "swift-system")],
+            name: "MessageLedger",
+            dependencies: ["CChecksum", "CSystemCalls", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
         .target(name: "Experiments", dependencies: [product("Yams", "Yams")], swiftSettings: strict),
         .target(
@@ -157,6 +158,11 @@ let package = Package(
         .executableTarget(
             name: "HTTPBench", dependencies: ["HTTPTarget", "TargetKit", "Experiments"], path: "bench/HTTPBench",
             swiftSettings: strict),
+
+        .executableTarget(
+            name: "LedgerBench",
+            dependencies: ["Measurement", "MessageLedger", product("SystemPackage", "swift-system")],
+            path: "bench/LedgerBench", swiftSettings: strict),
 
         .executableTarget(
             name: "ProxyBench", dependencies: ["FaultProxy"], path: "bench/ProxyBench", swiftSettings: strict),
@@ -252,9 +258,16 @@ let package = Package(
             name: "MeasurementTests",
             dependencies: ["Measurement", "MessageLedger", "TestSupport", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
+        // A process that writes a ledger until the tests kill it.
+        .executableTarget(
+            name: "LedgerVictim", dependencies: ["MessageLedger", product("SystemPackage", "swift-system")],
+            path: "Tests/LedgerVictim", swiftSettings: strict),
         .testTarget(
             name: "MessageLedgerTests",
-            dependencies: ["MessageLedger", "CChecksum", "TestSupport", product("SystemPackage", "swift-system")],
+            dependencies: [
+                "MessageLedger", "CChecksum", "LedgerVictim", "TestSupport",
+                product("SystemPackage", "swift-system"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Invariants", "Measurement"], swiftSettings: strict),

@@ -10,6 +10,7 @@ struct DeliveryWitness: ~Copyable {
     private let board: DeliveryBoard
     private let latency: LatencyRecorder
     private let times: TimeSample?
+    private let repeats: RepeatRecorder
     private let events: EventLog
     private let member: UInt64
     private var told: [RunEvent.Kind: Int] = [:]
@@ -19,8 +20,9 @@ struct DeliveryWitness: ~Copyable {
 
     private init(
         ledger: consuming ProducerLedger, board: DeliveryBoard, latency: LatencyRecorder, times: TimeSample?,
-        events: EventLog, pid: Int32
+        repeats: RepeatRecorder, events: EventLog, pid: Int32
     ) {
+        self.repeats = repeats
         run = ledger.run
         self.board = board
         self.latency = latency
@@ -41,7 +43,14 @@ struct DeliveryWitness: ~Copyable {
         // A run whose messages cannot be traced is judged all the same.
         let times = try? TimeSample.open(directory.times(producer: ledger.producer), writable: true)
         return DeliveryWitness(
-            ledger: ledger, board: board, latency: latency, times: times, events: events, pid: pid)
+            ledger: ledger, board: board, latency: latency, times: times,
+            repeats: try repeatRecorder(directory.repeats(member: member), manifest), events: events, pid: pid)
+    }
+
+    private static func repeatRecorder(_ path: FilePath, _ manifest: RunManifest) throws -> RepeatRecorder {
+        if let earlier = try? RepeatRecorder.open(path, writable: true) { return earlier }
+        return try RepeatRecorder.create(
+            path, start: manifest.startNanoseconds, length: .seconds(manifest.recordedSeconds))
     }
 
     private static func recorder(_ path: FilePath, _ manifest: RunManifest) throws -> LatencyRecorder {
@@ -51,7 +60,11 @@ struct DeliveryWitness: ~Copyable {
     }
 
     /// Records that a message is being processed; `false` when it is none of this run's.
-    mutating func witness(_ message: ReceivedMessage, firstOffset: (Int32) -> Int64?) -> Bool {
+    ///
+    /// - Throws: `LedgerError` when the disk is full.
+    mutating func witness(
+        _ message: ReceivedMessage, firstOffset: (Int32) -> Int64?
+    ) throws(LedgerError) -> Bool {
         let partition = Int(message.partition)
         guard message.offset >= board.firstOffset(of: partition) else { return false }
         let now = MonotonicClock.now
@@ -59,7 +72,7 @@ struct DeliveryWitness: ~Copyable {
         noteGap(message, before, now)
         if !unread.isEmpty, unread.remove(message.partition) != nil { noteBegin(message, before) }
         if message.offset > before.expected { notePassedOver(message, expected: before.expected, firstOffset) }
-        return enter(message, now)
+        return try enter(message, now, expected: before.expected)
     }
 
     /// Marks that a partition belongs to this member now.
@@ -73,11 +86,14 @@ struct DeliveryWitness: ~Copyable {
         for partition in partitions { board.clearAssignee(member, of: Int(partition)) }
     }
 
-    private mutating func enter(_ message: ReceivedMessage, _ now: UInt64) -> Bool {
+    private mutating func enter(
+        _ message: ReceivedMessage, _ now: UInt64, expected: Int64
+    ) throws(LedgerError) -> Bool {
         guard let stamp = message.stamp else { return reject(message, .unknown, .unknownMessage, "it has no stamp") }
         guard stamp.run == run else { return reject(message, .foreign, .foreignMessage, "it is of another run") }
         guard message.isIntact else { return reject(message, .damaged, .damagedMessage, "its checksum is wrong") }
-        guard stamp.producer == ledger.producer, let isFirst = ledger.mark(.delivered, stamp.sequence) else {
+        let place = Place(partition: message.partition, offset: message.offset)
+        guard stamp.producer == ledger.producer, let isFirst = try ledger.deliver(stamp.sequence, from: place) else {
             return reject(message, .unknown, .unknownMessage, "it was never sent")
         }
         board.count(isFirst ? .delivered : .redelivered)
@@ -87,7 +103,8 @@ struct DeliveryWitness: ~Copyable {
                 intended: stamp.intendedNanoseconds, nanoseconds: now &- min(now, stamp.intendedNanoseconds))
             checkOrder(message, stamp)
         } else {
-            _ = ledger.mark(.redelivered, stamp.sequence)
+            repeats.record(message.offset < expected ? .delivery : .log, at: now)
+            _ = try ledger.mark(.redelivered, stamp.sequence)
         }
         return true
     }

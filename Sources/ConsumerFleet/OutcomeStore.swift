@@ -62,7 +62,7 @@ public final class OutcomeStore {
 
     /// Reads every message with an effect: how many effects, and the smallest and largest value.
     public static func forEachMessage(
-        path: String, _ body: (_ message: String, _ effects: Int, _ values: ClosedRange<UInt32>) -> Void
+        path: String, _ body: (_ message: String, _ effects: Int, _ values: ClosedRange<UInt32>) throws -> Void
     ) throws {
         var configuration = Configuration()
         configuration.readonly = true
@@ -74,7 +74,7 @@ public final class OutcomeStore {
             while let row = try rows.next() {
                 let low = UInt32(truncatingIfNeeded: row[2] as Int64)
                 let high = UInt32(truncatingIfNeeded: row[3] as Int64)
-                body(row[0], row[1], min(low, high)...max(low, high))
+                try body(row[0], row[1], min(low, high)...max(low, high))
             }
         }
     }

@@ -99,11 +99,11 @@ public struct ReferenceConsumer<Client: MessageConsumer & ~Copyable>: ~Copyable 
 
     private mutating func apply(_ messages: [ReceivedMessage]) throws {
         guard let store else {
-            for message in messages { _ = work(on: message) }
+            for message in messages { _ = try work(on: message) }
             return
         }
         try store.transaction { apply in
-            for message in messages where work(on: message) {
+            for message in messages where try work(on: message) {
                 guard let stamp = message.stamp else { continue }
                 try apply(ReceivedMessage.idempotencyKey(stamp), stamp.checksum)
             }
@@ -111,8 +111,8 @@ public struct ReferenceConsumer<Client: MessageConsumer & ~Copyable>: ~Copyable 
     }
 
     /// Takes up one message; `false` when it is none of this run's.
-    private mutating func work(on message: ReceivedMessage) -> Bool {
-        let isOurs = witness.witness(message) { client.firstOffset(of: $0) }
+    private mutating func work(on message: ReceivedMessage) throws -> Bool {
+        let isOurs = try witness.witness(message) { client.firstOffset(of: $0) }
         if settings.work > .zero { WorkTime.spend(settings.work) }
         return isOurs
     }

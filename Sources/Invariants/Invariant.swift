@@ -32,7 +32,7 @@ public struct Observation: Sendable, Hashable {
 public enum InvariantCatalog {
     public static let all: [any Invariant.Type] = [
         NoLoss.self, NoPhantoms.self, IdempotentOutcomes.self, Order.self, BoundedLag.self, RateLimit.self,
-        Failover.self, Attempts.self, Resume.self, Commits.self, Ownership.self, Liveness.self, Recovery.self,
-        BackPressure.self, CommandCheck.self,
+        Failover.self, Attempts.self, OffsetsAgree.self, Duplicates.self, Resume.self, Commits.self, Ownership.self,
+        Liveness.self, Recovery.self, BackPressure.self, CommandCheck.self,
     ]
 }

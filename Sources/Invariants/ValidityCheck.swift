@@ -7,7 +7,7 @@ struct ValidityCheck {
     let recording: Recording
 
     var findings: [Finding] {
-        recording.manifest.streams.map(generator) + [answers, fleet, outcomes, completeness].compactMap(\.self)
+        recording.manifest.streams.map(generator) + [answers, fleet, outcomes, ledger, completeness].compactMap(\.self)
     }
 
     /// The generator must have kept its own schedule, or the latencies and rates say nothing of the target.
@@ -96,6 +96,15 @@ struct ValidityCheck {
         return Finding(
             .validity, "outcomes", bound: "the outcome store can be read", observed: "not read", .inconclusive,
             evidence: [event.detail ?? ""])
+    }
+
+    /// Told only when the disk had no room for what was to be recorded.
+    private var ledger: Finding? {
+        let unrecorded = recording.tally.unrecorded
+        guard unrecorded > 0 else { return nil }
+        return Finding(
+            .validity, "ledger", bound: "every fact is recorded", observed: "\(unrecorded) not recorded", .inconclusive,
+            evidence: ["the disk was full; what is not recorded looks as if it had not happened"])
     }
 
     private var completeness: Finding? {

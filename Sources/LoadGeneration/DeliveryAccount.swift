@@ -36,13 +36,17 @@ public final class DeliveryAccount: DeliveryReceiver {
     let times = SendTimes()
     private let ledger: Mutex<ProducerLedger>
     private let producer: UInt32
+    private let keepsPlaces: Bool
     private let recorders: Recorders
     private let events: EventLog
 
-    /// `ledger`: a second view of the generator's ledger, for the answers.
+    /// `ledger`: a second view of the generator's ledger, for the answers. `keepsPlaces`: whether deliveries tell of places
+    /// too, so that they can be compared.
     public init(
-        ledger: consuming ProducerLedger, recorders: Recorders, counters: LoadCounters, events: EventLog
+        ledger: consuming ProducerLedger, recorders: Recorders, counters: LoadCounters, events: EventLog,
+        keepsPlaces: Bool = true
     ) {
+        self.keepsPlaces = keepsPlaces
         producer = ledger.producer
         self.ledger = Mutex(ledger)
         self.recorders = recorders
@@ -63,7 +67,7 @@ public final class DeliveryAccount: DeliveryReceiver {
                     failed.append((delivery, sequence))
                     continue
                 }
-                ledger.acknowledge(sequence, at: place)
+                acknowledge(sequence, place, &ledger)
                 let times = times[sequence]
                 note(sequence, times, answered: moment)
                 time(times, answered: moment)
@@ -88,13 +92,15 @@ public final class DeliveryAccount: DeliveryReceiver {
         note(sequence, times, answered: moment)
         switch delivery {
         case .acknowledged(let place):
-            ledger.withLock { $0.acknowledge(sequence, at: place) }
+            ledger.withLock { acknowledge(sequence, place, &$0) }
             counters.acknowledged.wrappingAdd(1, ordering: .relaxed)
             time(times, answered: moment)
         case .unconfirmed:
             counters.unconfirmed.wrappingAdd(1, ordering: .relaxed)
         case .rejected(let reason):
-            ledger.withLock { _ = $0.mark(.rejected, sequence) }
+            ledger.withLock { ledger in
+                record(sequence) { () throws(LedgerError) in _ = try ledger.mark(.rejected, sequence) }
+            }
             counters.rejected.wrappingAdd(1, ordering: .relaxed)
             report("rejected", sequence, reason)
         case .indeterminate(let reason):
@@ -106,6 +112,15 @@ public final class DeliveryAccount: DeliveryReceiver {
 
     @inline(__always) private func note(_ sequence: UInt64, _ times: SendTimes.Moments, answered moment: UInt64) {
         recorders.times?.noteAnswer(of: sequence, intended: times.intended, sent: times.sent, answered: moment)
+    }
+
+    @inline(__always) private func acknowledge(_ sequence: UInt64, _ place: Place?, _ ledger: inout ProducerLedger) {
+        record(sequence) { () throws(LedgerError) in try ledger.acknowledge(sequence, at: keepsPlaces ? place : nil) }
+    }
+
+    /// What a full disk has no room for is counted by the ledger, which makes the run inconclusive.
+    @inline(__always) private func record(_ sequence: UInt64, _ body: () throws(LedgerError) -> Void) {
+        do throws(LedgerError) { try body() } catch { report("not recorded", sequence, "\(error)") }
     }
 
     @inline(__always) private func time(_ times: SendTimes.Moments, answered moment: UInt64) {

@@ -189,7 +189,7 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
         // An operation that was refused for lack of room is attempted again under the same sequence.
         if sequence >= ledger.attempted {
             try ledger.attempt(sequence, checksum: checksum)
-            if !readOnly.isEmpty, readOnly[event.kind] { _ = ledger.mark(.readOnly, sequence) }
+            if !readOnly.isEmpty, readOnly[event.kind] { _ = try ledger.mark(.readOnly, sequence) }
         }
         guard producer.carriesStamp else { return hand(sequence, intended, now, event, stamp: .empty) }
         let stamp = MessageStamp(

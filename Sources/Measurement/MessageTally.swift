@@ -21,6 +21,10 @@ public struct MessageTally: Sendable, Hashable {
     public var unread = Loss()
     /// Acknowledged, owed an effect, and never applied.
     public var notApplied = Loss()
+    /// Facts that could not be recorded, for the disk was full.
+    public var unrecorded: UInt64 = 0
+    /// What acknowledgements and deliveries tell of the places of messages.
+    public var places = PlaceTally()
 
     public init() {}
 
@@ -59,31 +63,38 @@ public struct MessageTally: Sendable, Hashable {
         _ directory: FilePath, run: UInt64, producers: Int, evictions: Evictions = [:], positions: [Int64] = []
     ) throws(LedgerError) -> MessageTally {
         var tally = MessageTally()
+        let evidence = try PlaceEvidence.read(directory, run: run)
+        var places = PlaceCheck(evidence)
         for producer in 0..<UInt32(producers) {
             var ledger = try ProducerLedger.open(in: directory, run: run, producer: producer, writable: false)
-            tally.add(&ledger, evictions, positions)
+            try tally.add(&ledger, evidence, evictions, positions)
+            places.look(in: &ledger)
         }
+        tally.places = places.tally(acknowledged: tally.acknowledged)
+        try tally.nameThePlaces(in: directory, run: run)
         return tally
     }
 
-    private mutating func add(_ ledger: inout ProducerLedger, _ evictions: Evictions, _ positions: [Int64]) {
+    private mutating func add(
+        _ ledger: inout ProducerLedger, _ evidence: PlaceEvidence, _ evictions: Evictions, _ positions: [Int64]
+    ) throws(LedgerError) {
         var missing: [UInt64] = []
-        var unapplied: [UInt64] = []
-        var lastSeen: UInt64?
-        var firstSeen: UInt64?
-        var lastApplied: UInt64?
-        var firstApplied: UInt64?
-        ledger.forEachWord { first, facts in
-            count(facts)
+        var (firstSeen, lastSeen): (UInt64?, UInt64?) = (nil, nil)
+        var unapplied = LossScan()
+        var counts = FactCounts()
+        try ledger.forEachWord { first, facts in
+            counts.add(facts)
             let acknowledged = facts[.acknowledged]
-            let seen = facts[.delivered]
-            Self.append(acknowledged & ~seen, first, to: &missing)
-            Self.append(acknowledged & ~facts[.applied] & ~facts[.readOnly], first, to: &unapplied)
+            let (seen, applied) = (facts[.delivered], facts[.applied])
+            if acknowledged & ~seen != 0 { Self.append(acknowledged & ~seen, first, to: &missing) }
+            unapplied.add(first, missing: acknowledged & ~applied & ~facts[.readOnly], seen: applied)
             Self.extend(seen, first, &firstSeen, &lastSeen)
-            Self.extend(facts[.applied], first, &firstApplied, &lastApplied)
         }
+        add(counts)
+        unapplied.finish(ledger.producer, into: &notApplied)
+        unrecorded += ledger.unrecorded
         for sequence in missing {
-            let place = ledger.place(of: sequence)
+            let place = evidence.place(of: MessageID(producer: ledger.producer, sequence: sequence))
             let message = LostMessage(producer: ledger.producer, sequence: sequence, place: place)
             if place.map({ Self.isEvicted($0, evictions) }) ?? false {
                 evicted.add(message, firstSeen, lastSeen)
@@ -93,11 +104,13 @@ public struct MessageTally: Sendable, Hashable {
                 lost.add(message, firstSeen, lastSeen)
             }
         }
-        for sequence in unapplied {
-            let message = LostMessage(
-                producer: ledger.producer, sequence: sequence, place: ledger.place(of: sequence))
-            notApplied.add(message, firstApplied, lastApplied)
-        }
+    }
+
+    /// The places of the examples whose effect is missing: their records are mostly still there.
+    private mutating func nameThePlaces(in directory: FilePath, run: UInt64) throws(LedgerError) {
+        let unknown = notApplied.examples.map { MessageID(producer: $0.producer, sequence: $0.sequence) }
+        let places = try PlaceEvidence.places(of: Set(unknown), in: directory, run: run)
+        for (index, message) in unknown.enumerated() { notApplied.examples[index].place = places[message] }
     }
 
     private static func isEvicted(_ place: Place, _ evictions: Evictions) -> Bool {
@@ -108,16 +121,15 @@ public struct MessageTally: Sendable, Hashable {
         positions.indices.contains(Int(place.partition)) && place.offset >= positions[Int(place.partition)]
     }
 
-    private mutating func count(_ facts: FactWords) {
-        attempted += UInt64(facts.attempted.nonzeroBitCount)
-        acknowledged += UInt64(facts[.acknowledged].nonzeroBitCount)
-        rejected += UInt64(facts[.rejected].nonzeroBitCount)
-        delivered += UInt64(facts[.delivered].nonzeroBitCount)
-        redelivered += UInt64(facts[.redelivered].nonzeroBitCount)
-        applied += UInt64(facts[.applied].nonzeroBitCount)
-        owed += UInt64((facts[.acknowledged] & ~facts[.readOnly]).nonzeroBitCount)
-        let known = facts[.acknowledged] | facts[.rejected] | facts[.delivered] | facts[.applied]
-        indeterminate += UInt64((facts.attempted & ~known).nonzeroBitCount)
+    private mutating func add(_ counts: FactCounts) {
+        attempted += counts.attempted
+        acknowledged += counts.acknowledged
+        rejected += counts.rejected
+        delivered += counts.delivered
+        redelivered += counts.redelivered
+        applied += counts.applied
+        owed += counts.owed
+        indeterminate += counts.indeterminate
     }
 
     private static func append(_ word: UInt64, _ first: UInt64, to list: inout [UInt64]) {

@@ -17,6 +17,8 @@ public struct Recording: Sendable {
     public var counts: [DeliveryBoard.Counter: UInt64]
     /// When each partition was last read, in seconds from the start of the load; `nil` if never.
     public var lastDeliveries: [Double?]
+    /// What the consumers were given again, and when.
+    public var repeats: [RepeatInterval] = []
     public var outcomes: OutcomeReading?
     public var latencies: [LatencySource: [LatencyRecorder]]
     /// What gateways answered, by stream; without streams that talk to one, empty.
@@ -118,6 +120,8 @@ public struct Recording: Sendable {
             }
             if !logs.isEmpty { exchanges[stream.name] = logs }
         }
+        repeats = directory.partNames(prefix: "repeats-", suffix: ".counts")
+            .compactMap { try? RepeatRecorder.open($0) }.flatMap(\.intervals)
         latencies[LatencySource(stream: nil, kind: .endToEnd)] =
             directory
             .partNames(prefix: "end-to-end-", suffix: ".counts").compactMap { try? LatencyRecorder.open($0) }

@@ -48,6 +48,8 @@ public struct RunDirectory: Sendable, Hashable {
     /// The moments of messages of one producer.
     public func times(producer: UInt32) -> FilePath { parts.appending("times-\(producer).sample") }
     public func endToEnd(member: String) -> FilePath { parts.appending("end-to-end-\(member).counts") }
+    /// What one consumer was given again.
+    public func repeats(member: String) -> FilePath { parts.appending("repeats-\(member).counts") }
     public func events(of source: String) -> FilePath { parts.appending("events-\(source).jsonl") }
     public func log(of source: String) -> FilePath { logs.appending("\(source).log") }
 

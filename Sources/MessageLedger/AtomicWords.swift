@@ -29,9 +29,10 @@ public struct AtomicWords: @unchecked Sendable {
         start[index].exchange(value, ordering: .relaxed)
     }
 
-    /// Stores a value where the word has an expected one.
-    @inlinable public func replace(_ expected: UInt64, with value: UInt64, _ index: Int) {
-        _ = start[index].compareExchange(expected: expected, desired: value, ordering: .relaxed)
+    /// Stores a value where the word has an expected one, and tells whether it had.
+    @discardableResult
+    @inlinable public func replace(_ expected: UInt64, with value: UInt64, _ index: Int) -> Bool {
+        start[index].compareExchange(expected: expected, desired: value, ordering: .relaxed).exchanged
     }
 
     /// Raises a word to at least `value`, and gives what it was before.

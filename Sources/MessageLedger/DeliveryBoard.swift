@@ -41,15 +41,21 @@ public final class DeliveryBoard: Sendable {
     private static func path(_ directory: FilePath) -> FilePath { directory.appending("deliveries.board") }
 
     private static func size(partitions: Int, keys: Int) -> Int {
-        (counterWords + partitions * slotWords + keys) * 8
+        LedgerHeader.byteCount + (counterWords + partitions * slotWords + keys) * 8
+    }
+
+    /// The board of a run is made before the run has a number.
+    private static func header(partitions: Int, keys: Int) -> LedgerHeader {
+        LedgerHeader(.board, capacity: UInt64(partitions), run: 0, owner: UInt64(keys), index: 0)
     }
 
     private init(_ file: MappedFile, partitions: Int, keyCount: Int) {
         self.file = file
         self.partitions = partitions
-        counters = file.words(at: 0, count: Self.counterWords)
-        slots = file.words(at: Self.counterWords * 8, count: partitions * Self.slotWords)
-        keys = file.words(at: (Self.counterWords + partitions * Self.slotWords) * 8, count: keyCount)
+        let start = LedgerHeader.byteCount
+        counters = file.words(at: start, count: Self.counterWords)
+        slots = file.words(at: start + Self.counterWords * 8, count: partitions * Self.slotWords)
+        keys = file.words(at: start + (Self.counterWords + partitions * Self.slotWords) * 8, count: keyCount)
     }
 
     /// Creates the board of a run; `startOffsets` holds, per partition, the first offset that belongs to the run.
@@ -59,6 +65,7 @@ public final class DeliveryBoard: Sendable {
         let partitions = startOffsets.count
         let file = try MappedFile.create(path(directory), size: size(partitions: partitions, keys: keys))
         let board = DeliveryBoard(file, partitions: partitions, keyCount: keys)
+        header(partitions: partitions, keys: keys).write(to: file.words(at: 0, count: LedgerHeader.wordCount))
         for (partition, offset) in startOffsets.enumerated() {
             board.slots.store(UInt64(offset), board.index(partition, .firstOffset))
             board.slots.store(UInt64(offset), board.index(partition, .nextOffset))
@@ -69,9 +76,18 @@ public final class DeliveryBoard: Sendable {
     public static func open(
         in directory: FilePath, partitions: Int, writable: Bool = true
     ) throws(LedgerError) -> DeliveryBoard {
-        let minimum = size(partitions: partitions, keys: 0)
-        let file = try MappedFile.open(existing: path(directory), minimumSize: minimum, writable: writable)
-        return DeliveryBoard(file, partitions: partitions, keyCount: (file.size - minimum) / 8)
+        let path = path(directory)
+        let file = try MappedFile.open(existing: path, minimumSize: LedgerHeader.byteCount, writable: writable)
+        let words = file.words(at: 0, count: LedgerHeader.byteCount / 8)
+        let page = (0..<words.count).map(words.load)
+        let header = try LedgerHeader(page, of: path, run: 0)
+        guard header.kind == .board, header.capacity == UInt64(partitions),
+            page[LedgerHeader.wordCount...].allSatisfy({ $0 == 0 })
+        else { throw LedgerError(path, damage: "is not the board of a topic with \(partitions) partitions") }
+        guard file.size >= size(partitions: partitions, keys: Int(header.owner)) else {
+            throw LedgerError(path, damage: "is cut short")
+        }
+        return DeliveryBoard(file, partitions: partitions, keyCount: Int(header.owner))
     }
 
     private func index(_ partition: Int, _ part: Slot) -> Int { partition * Self.slotWords + part.rawValue }
@@ -125,5 +141,40 @@ public final class DeliveryBoard: Sendable {
     public func isInOrder(key: UInt32, sequence: UInt64) -> Bool {
         guard Int(key) < keys.count else { return true }
         return keys.raise(to: sequence + 1, Int(key)) <= sequence
+    }
+}
+
+extension DeliveryBoard {
+    /// The same board in another directory.
+    ///
+    /// - Throws: `LedgerError` when the disk is full.
+    func copy(to directory: FilePath) throws(LedgerError) -> DeliveryBoard {
+        let copy = try DeliveryBoard.create(
+            in: directory, startOffsets: [Int64](repeating: 0, count: partitions), keys: keys.count)
+        for (target, source) in [(copy.counters, counters), (copy.slots, slots), (copy.keys, keys)] {
+            for word in 0..<source.count { target.store(source.load(word), word) }
+        }
+        return copy
+    }
+
+    /// Joins what other consumers of the same run have told.
+    func merge(_ other: DeliveryBoard) {
+        for counter in 0..<Self.counterWords { counters.add(other.counters.load(counter), counter) }
+        for partition in 0..<partitions { mergeSlot(partition, other) }
+        for key in 0..<min(keys.count, other.keys.count) { _ = keys.raise(to: other.keys.load(key), key) }
+    }
+
+    private func mergeSlot(_ partition: Int, _ other: DeliveryBoard) {
+        func words(_ board: DeliveryBoard) -> (last: UInt64, owner: UInt64) {
+            (board.lastDelivery(of: partition), board.slots.load(index(partition, .owner)))
+        }
+        let (own, others) = (words(self), words(other))
+        // Who read last, and of two at the same moment the one with the greater number.
+        if others > own { slots.store(others.owner, index(partition, .owner)) }
+        for part in [Slot.lastDelivery, .nextOffset, .highSequence, .assignee] {
+            _ = slots.raise(to: other.slots.load(index(partition, part)), index(partition, part))
+        }
+        let first = min(slots.load(index(partition, .firstOffset)), other.slots.load(index(partition, .firstOffset)))
+        slots.store(first, index(partition, .firstOffset))
     }
 }

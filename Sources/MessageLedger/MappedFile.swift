@@ -1,3 +1,4 @@
+import CSystemCalls
 import SystemPackage
 
 #if canImport(Glibc)
@@ -29,15 +30,52 @@ public final class MappedFile: @unchecked Sendable {
     ///
     /// - Throws: `LedgerError` when the file exists already, or the disk has no room for it.
     public static func create(_ path: FilePath, size: Int) throws(LedgerError) -> MappedFile {
+        try create(path, size: size) { fill($0, size) }
+    }
+
+    /// The same of a file with holes: only the given ranges may be written to, until others are reserved too.
+    ///
+    /// Nil where the file system cannot reserve a part of a file.
+    static func create(
+        _ path: FilePath, size: Int, reserving ranges: [Range<Int>]
+    ) throws(LedgerError) -> MappedFile? {
+        var isPossible = true
+        let file = try create(path, size: size) { descriptor in
+            guard ftruncate(descriptor, off_t(size)) == 0 else { return errno }
+            for range in ranges {
+                let failure = reserve(descriptor, range)
+                isPossible = failure != EOPNOTSUPP
+                if failure != 0 { return isPossible ? failure : 0 }
+            }
+            return 0
+        }
+        if !isPossible { unlink(path.string) }
+        return isPossible ? file : nil
+    }
+
+    private static func create(
+        _ path: FilePath, size: Int, _ reserve: (_ descriptor: Int32) -> Int32
+    ) throws(LedgerError) -> MappedFile {
         let descriptor = SystemOpen.open(path.string, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC)
         guard descriptor >= 0 else { throw LedgerError(path, "cannot be created", errno) }
         defer { close(descriptor) }
-        let failure = reserve(descriptor, size)
+        let failure = reserve(descriptor)
         guard failure == 0 else {
             unlink(path.string)
             throw LedgerError(path, "has no room for \(size) bytes", failure)
         }
         return try map(descriptor, path, size: size, writable: true)
+    }
+
+    /// Reserves the blocks of a hole; what is in it already stays, whoever wrote it.
+    ///
+    /// - Throws: `LedgerError` when the disk has no room for them.
+    static func reserve(_ range: Range<Int>, of path: FilePath) throws(LedgerError) {
+        let descriptor = SystemOpen.open(path.string, O_RDWR | O_CLOEXEC)
+        guard descriptor >= 0 else { throw LedgerError(path, "cannot be opened", errno) }
+        defer { close(descriptor) }
+        let failure = reserve(descriptor, range)
+        guard failure == 0 else { throw LedgerError(path, "has no room for \(range.count) bytes", failure) }
     }
 
     /// Maps an existing file whole.
@@ -51,8 +89,17 @@ public final class MappedFile: @unchecked Sendable {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw LedgerError(path, "cannot be examined", errno) }
-        guard Int(status.st_size) >= minimumSize else { throw LedgerError(path, "is cut short", 0) }
+        guard Int(status.st_size) >= minimumSize else { throw LedgerError(path, damage: "is cut short") }
         return try map(descriptor, path, size: Int(status.st_size), writable: writable)
+    }
+
+    /// Brings all of a file that is written from its start to its end into memory at once, where the system can: a page at
+    /// a time costs more than what is written to it.
+    func populate() {
+        #if os(Linux)
+            let populateForWriting: Int32 = 23
+            madvise(base, size, populateForWriting)
+        #endif
     }
 
     /// The 64-bit words from a byte offset on, for atomic use by every process that maps the file.
@@ -71,7 +118,13 @@ public final class MappedFile: @unchecked Sendable {
         return MappedFile(base: base, size: size)
     }
 
-    private static func reserve(_ descriptor: Int32, _ size: Int) -> Int32 {
+    /// Reserves blocks without touching what is in them; gives the code of the failure, or 0.
+    private static func reserve(_ descriptor: Int32, _ range: Range<Int>) -> Int32 {
+        highwater_reserve(descriptor, off_t(range.lowerBound), off_t(range.count))
+    }
+
+    /// Fills a new file, which nobody else knows yet: where the file system cannot reserve, zeros are written.
+    private static func fill(_ descriptor: Int32, _ size: Int) -> Int32 {
         #if os(Linux)
             posix_fallocate(descriptor, 0, off_t(size))
         #else

@@ -17,7 +17,7 @@ struct FinalRead: ~Copyable {
         var read = FinalRead()
         guard FileManager.default.fileExists(atPath: path) else { return read.reading }
         try OutcomeStore.forEachMessage(path: path) { message, effects, values in
-            read.note(message, effects: effects, checksums: values, &ledgers)
+            try read.note(message, effects: effects, checksums: values, &ledgers)
         }
         return read.reading
     }
@@ -33,7 +33,7 @@ struct FinalRead: ~Copyable {
         var ledgers = try OutcomeLedgers(directory, manifest)
         var read = FinalRead()
         try await source.forEachOutcome(at: gateway, environment: environment) { outcome in
-            read.note(
+            try read.note(
                 outcome.key, effects: outcome.count, checksums: outcome.checksum.map { $0...$0 }, &ledgers)
         }
         return read.reading
@@ -49,22 +49,24 @@ struct FinalRead: ~Copyable {
         try topic.forEachKey(within: .seconds(120)) { counts[$0, default: 0] += 1 }
         var ledgers = try OutcomeLedgers(directory, manifest)
         var read = FinalRead()
-        for (key, count) in counts { read.note(key, effects: count, checksums: nil, &ledgers) }
+        for (key, count) in counts { try read.note(key, effects: count, checksums: nil, &ledgers) }
         return read.reading
     }
 
     /// Enters the effects of one operation; `checksums`: the smallest and largest of them, if the store keeps them.
+    ///
+    /// - Throws: `LedgerError` when the disk is full.
     mutating func note(
         _ key: String, effects: Int, checksums: ClosedRange<UInt32>?, _ ledgers: inout OutcomeLedgers
-    ) {
+    ) throws(LedgerError) {
         reading.effects += UInt64(effects)
         reading.messages += 1
-        let isWrong = ledgers.with(key) { ledger, sequence -> Bool? in
-            guard ledger.mark(.applied, sequence) != nil else { return nil }
+        let isWrong = try ledgers.with(key) { ledger, sequence throws(LedgerError) -> Bool? in
+            guard try ledger.mark(.applied, sequence) != nil else { return nil }
             let isWrong =
                 checksums.map { $0 != (ledger.checksum(of: sequence) ?? 0)...(ledger.checksum(of: sequence) ?? 0) }
                 ?? false
-            if effects > 1 || isWrong { _ = ledger.mark(.misapplied, sequence) }
+            if effects > 1 || isWrong { _ = try ledger.mark(.misapplied, sequence) }
             return isWrong
         }
         guard let isWrong = isWrong ?? nil else {

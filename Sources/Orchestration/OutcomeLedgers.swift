@@ -18,13 +18,16 @@ struct OutcomeLedgers: ~Copyable {
 
     /// Calls `body` with the ledger and the sequence of the operation that has a key such as `0-4711`; nil when no
     /// such operation was sent.
+    ///
+    /// - Throws: what `body` throws.
     mutating func with<Result>(
-        _ identity: String, _ body: (_ ledger: inout ProducerLedger, _ sequence: UInt64) -> Result
-    ) -> Result? {
+        _ identity: String,
+        _ body: (_ ledger: inout ProducerLedger, _ sequence: UInt64) throws(LedgerError) -> Result
+    ) throws(LedgerError) -> Result? {
         guard let place = manifest.message(ofIdentity: identity), ledgers.indices.contains(Int(place.producer)) else {
             return nil
         }
-        return body(&ledgers[Int(place.producer)].ledger, place.sequence)
+        return try body(&ledgers[Int(place.producer)].ledger, place.sequence)
     }
 }
 

@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import Invariants
 import Measurement
+import MessageLedger
 import Reporting
 
 /// A finished run, to be judged again from its directory alone.
@@ -38,6 +39,9 @@ public struct StoredRun: Sendable {
             let judgement = Judge(invariants: invariants, steadyState: experiment.steadyState).judge(recording)
             if writing, changes.isEmpty { try ReportWriter.write(judgement, recording, to: directory) }
             return .init(directory: directory, judgement: judgement, recording: recording)
+        } catch let error as LedgerError {
+            // Never a verdict: what is not there may be what would have broken a promise.
+            throw RunFailure(error.isMissing ? .inputMissing : .inconclusive, "\(error)")
         } catch {
             throw RunFailure(.internalError, "\(directory.path): the recording cannot be read: \(error)")
         }

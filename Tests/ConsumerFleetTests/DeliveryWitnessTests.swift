@@ -17,8 +17,8 @@ import Testing
         let events = try EventLog(files.directory.events(of: member), source: member)
         var witness = try DeliveryWitness.open(
             files.directory, manifest: files.manifest, member: member, pid: pid, events: events)
-        return messages.map { message in
-            witness.witness(message.withIncoming(ReceivedMessage.init)) { _ in firstOffset }
+        return try messages.map { message in
+            try witness.witness(message.withIncoming(ReceivedMessage.init)) { _ in firstOffset }
         }
     }
 

@@ -56,7 +56,7 @@ import Testing
         }
 
         private static func createLedger(_ directory: FilePath) throws {
-            _ = try ProducerLedger.create(in: directory, run: 9, producer: 0)
+            _ = try ProducerLedger.create(in: directory, run: 9, producer: 0, keepsChecksums: true)
         }
 
         /// Sends all of it, and tells how many messages were attempted.

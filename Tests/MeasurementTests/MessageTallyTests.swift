@@ -16,10 +16,10 @@ import Testing
         var ledger = try ProducerLedger.create(in: directory.path, run: 1, producer: 0)
         for sequence in 0..<count {
             try ledger.attempt(sequence, checksum: 0)
-            ledger.acknowledge(sequence, at: Place(partition: 0, offset: Int64(sequence)))
+            try ledger.acknowledge(sequence, at: Place(partition: 0, offset: Int64(sequence)))
         }
-        for sequence in delivered { _ = ledger.mark(.delivered, sequence) }
-        for sequence in applied { _ = ledger.mark(.applied, sequence) }
+        for sequence in delivered { _ = try ledger.mark(.delivered, sequence) }
+        for sequence in applied { _ = try ledger.mark(.applied, sequence) }
         return try read(evictions)
     }
 
@@ -83,7 +83,7 @@ import Testing
     @Test func `a message without a place is never taken for evicted`() throws {
         var ledger = try ProducerLedger.create(in: directory.path, run: 1, producer: 0)
         try ledger.attempt(0, checksum: 0)
-        ledger.acknowledge(0, at: nil)
+        try ledger.acknowledge(0, at: nil)
         let tally = try read([0: [0..<100]])
         #expect(tally.lost.total == 1)
         #expect(tally.evicted.total == 0)
@@ -101,10 +101,10 @@ import Testing
     @Test func `a message without an answer is indeterminate until it is seen`() throws {
         var ledger = try ProducerLedger.create(in: directory.path, run: 1, producer: 0)
         for sequence in 0..<6 as Range<UInt64> { try ledger.attempt(sequence, checksum: 0) }
-        ledger.acknowledge(0, at: nil)
-        _ = ledger.mark(.rejected, 1)
-        _ = ledger.mark(.delivered, 2)
-        _ = ledger.mark(.applied, 3)
+        try ledger.acknowledge(0, at: nil)
+        _ = try ledger.mark(.rejected, 1)
+        _ = try ledger.mark(.delivered, 2)
+        _ = try ledger.mark(.applied, 3)
         let tally = try read()
         #expect(tally.attempted == 6)
         #expect(tally.rejected == 1)
@@ -115,7 +115,7 @@ import Testing
     @Test func `redelivered messages are counted once each`() throws {
         var ledger = try ProducerLedger.create(in: directory.path, run: 1, producer: 0)
         try ledger.attempt(0, checksum: 0)
-        for _ in 0..<3 { _ = ledger.mark(.redelivered, 0) }
+        for _ in 0..<3 { _ = try ledger.mark(.redelivered, 0) }
         #expect(try read().redelivered == 1)
     }
 
@@ -124,8 +124,8 @@ import Testing
             var ledger = try ProducerLedger.create(in: directory.path, run: 1, producer: producer)
             for sequence in 0..<10 as Range<UInt64> {
                 try ledger.attempt(sequence, checksum: 0)
-                ledger.acknowledge(sequence, at: nil)
-                if producer == 0 || sequence < 5 { _ = ledger.mark(.delivered, sequence) }
+                try ledger.acknowledge(sequence, at: nil)
+                if producer == 0 || sequence < 5 { _ = try ledger.mark(.delivered, sequence) }
             }
         }
         let tally = try read(producers: 3)
@@ -139,10 +139,10 @@ import Testing
         var ledger = try ProducerLedger.create(in: directory.path, run: 1, producer: 0)
         for sequence in 0..<10 as Range<UInt64> {
             try ledger.attempt(sequence, checksum: 0)
-            ledger.acknowledge(sequence, at: nil)
-            if sequence % 2 == 0 { _ = ledger.mark(.readOnly, sequence) }
+            try ledger.acknowledge(sequence, at: nil)
+            if sequence % 2 == 0 { _ = try ledger.mark(.readOnly, sequence) }
         }
-        _ = ledger.mark(.applied, 1)
+        _ = try ledger.mark(.applied, 1)
         let tally = try read()
         #expect(tally.owed == 5)
         #expect(tally.notApplied.examples.map(\.sequence) == [3, 5, 7, 9])

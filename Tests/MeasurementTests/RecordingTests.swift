@@ -34,10 +34,10 @@ import Testing
         var ledger = try ProducerLedger.create(in: directory.ledger, run: .max - 1, producer: 0)
         for sequence in 0..<10 as Range<UInt64> {
             try ledger.attempt(sequence, checksum: 0)
-            ledger.acknowledge(sequence, at: Place(partition: 0, offset: Int64(sequence)))
+            try ledger.acknowledge(sequence, at: Place(partition: 0, offset: Int64(sequence)))
         }
-        for sequence in 2..<9 as Range<UInt64> where sequence != 7 { _ = ledger.mark(.delivered, sequence) }
-        _ = ledger.mark(.redelivered, 5)
+        for sequence in 2..<9 as Range<UInt64> where sequence != 7 { _ = try ledger.mark(.delivered, sequence) }
+        _ = try ledger.mark(.redelivered, 5)
     }
 
     private func writeParts() throws {

@@ -33,7 +33,7 @@ import Testing
         let manifest = manifest(consumers: consumers, store: store, end: end)
         var ledger = try ProducerLedger.create(in: directory.ledger, run: 9, producer: 0)
         for sequence in 0..<3 as Range<UInt64> { try ledger.attempt(sequence, checksum: 0) }
-        for fact in facts { _ = ledger.mark(fact, 2) }
+        for fact in facts { _ = try ledger.mark(fact, 2) }
         return TraceConclusion(
             facts: try MessageFacts(directory, manifest, producer: 0, sequence: 2), manifest: manifest,
             isEvicted: isEvicted, wasPassedOver: wasPassedOver

@@ -3,6 +3,7 @@
 
 #include <spawn.h>
 
+#include "FileReservation.h"
 #include "LoopSockets.h"
 #include "SocketPolling.h"
 

@@ -28,13 +28,17 @@ struct LoadWorker<Producer: MessageProducer>: Sendable {
             ? .create(
                 directory.exchanges(stream: stream.plan.name, worker: worker), run: run, producer: number,
                 capacity: Self.capacity(stream)) : nil
+        let hasFleet = stage.manifest.consumers > 0
         let account = DeliveryAccount(
-            ledger: try .create(in: directory.ledger, run: run, producer: number),
+            ledger: try .create(
+                in: directory.ledger, run: run, producer: number,
+                reserving: hasFleet ? [.acknowledged, .delivered] : [.acknowledged],
+                keepsChecksums: stage.manifest.outcomeStore != nil),
             recorders: .init(
                 latency: stream.latency, service: stream.service, statuses: stream.statuses, exchanges: exchanges,
                 times: try .create(
                     directory.times(producer: number), start: stage.start, planned: Self.planned(stream))),
-            counters: stream.counters, events: stage.events)
+            counters: stream.counters, events: stage.events, keepsPlaces: hasFleet)
         producer = try stage.subject.makeProducer(stream.plan, number: stream.number, receiver: account)
         generator = LoadGenerator(
             stream.plan, share: share, seed: stream.seed, producer: producer, account: account,

@@ -16,6 +16,7 @@ final class RunPerformance<Subject: RunSubject>: Sendable {
     private let progress: @Sendable (RunProgress) -> Void
     private let workers: [LoadWorker<Subject.Producer>]
     private let sampler: Sampler
+    private let cleaning: LedgerCleaning
     private let timeline: FaultTimeline
     private let phases = Mutex<[PhaseMark]>([])
     private let conditions: Mutex<[StopCondition]>
@@ -36,6 +37,7 @@ final class RunPerformance<Subject: RunSubject>: Sendable {
         timeline = FaultTimeline(
             scene: stage.subject.scene, journal: try UndoJournal(stage.directory.undoJournal), events: stage.events,
             seed: SeedTree(seed: experiment.seed).derived("faults"), start: stage.start)
+        cleaning = LedgerCleaning(stage.directory, run: stage.manifest.run, events: stage.events)
         let relay = SampleRelay()
         let subject = stage.subject
         sampler = try Sampler(
@@ -50,6 +52,7 @@ final class RunPerformance<Subject: RunSubject>: Sendable {
     func perform() async throws -> RunManifest {
         stage.subject.startWatching()
         sampler.start()
+        cleaning.start()
         enter("warm-up")
         // The consumers join while the first operations flow: the warm-up is for both.
         let joining = Task { [stage] in try await stage.subject.join() }
@@ -143,6 +146,7 @@ final class RunPerformance<Subject: RunSubject>: Sendable {
         enter("final-read")
         sampler.stop()
         await stage.subject.stop()
+        cleaning.stop()
         await readOutcomes()
         enter("judge")
         return await manifest(end)

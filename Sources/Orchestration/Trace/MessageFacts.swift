@@ -16,7 +16,8 @@ struct MessageFacts {
         guard sequence < ledger.attempted else { return }
         isAttempted = true
         for fact in Fact.allCases where ledger.holds(fact, sequence) { facts.insert(fact) }
-        place = ledger.place(of: sequence)
+        let message = MessageID(producer: producer, sequence: sequence)
+        place = try PlaceEvidence.places(of: [message], in: directory.ledger, run: manifest.run)[message]
     }
 
     func holds(_ fact: Fact) -> Bool { facts.contains(fact) }

@@ -9,8 +9,8 @@ public struct Place: Sendable, Hashable {
     }
 
     /// Packed into one word: partition + 1 in the upper 16 bits, offset in the lower 48; zero means unknown.
-    var packed: UInt64 {
-        UInt64(UInt16(truncatingIfNeeded: partition + 1)) << 48 | UInt64(offset) & 0xFFFF_FFFF_FFFF
+    @inline(__always) var packed: UInt64 {
+        UInt64(UInt16(truncatingIfNeeded: partition + 1)) << 48 | UInt64(bitPattern: offset) & 0xFFFF_FFFF_FFFF
     }
 
     init?(packed: UInt64) {

@@ -1,0 +1,27 @@
+import SystemPackage
+
+/// Gathers all that is told of some blocks, from whichever files tell of them.
+struct PlaceBlockReader {
+    /// Blocks that are looked at together: 40 MiB.
+    static let atOnce = 1024
+
+    let directory: FilePath
+    let run: UInt64
+
+    /// - Throws: `LedgerError` when a file is damaged.
+    func read(_ wanted: Set<UInt64>, from files: [PlaceIndex]) throws(LedgerError) -> [UInt64: PlaceBlock] {
+        var blocks: [UInt64: PlaceBlock] = [:]
+        for key in wanted { blocks[key] = PlaceBlock() }
+        for file in files where file.blocks.keys.contains(where: wanted.contains) {
+            let reader = try PlaceFileReader(directory.appending(file.name), file.teller, run: run)
+            // Records of one block mostly follow each other.
+            var (recent, block) = (UInt64(0), PlaceBlock?.none)
+            try reader.forEachRecord { place, message in
+                let key = PlaceBlock.key(place)
+                if key != recent { (recent, block) = (key, blocks[key]) }
+                block?.enter(place, message, by: file.teller)
+            }
+        }
+        return blocks
+    }
+}

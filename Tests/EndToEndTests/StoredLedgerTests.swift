@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+/// The ledger of a real run, read elsewhere, and read when it is no longer as it was.
+@Suite(.serialized) struct StoredLedgerTests {
+    private static let experiment = """
+        highwater: 1
+        name: stored
+        seed: 7
+        target: {kafka: {embedded: {brokers: 1}, topic: orders, partitions: 3}}
+        load: {profile: {stages: [{hold: 500/s, for: 9s}]}}
+        consumers: {group: workers, count: 2, outcome: {sqlite: outcomes.db, apply: idempotent}}
+        warm-up: 2s
+        schedule: [{id: kill, at: 4s, fault: {kill: {consumer: any}}, restart-after: 1s, for: 3s}]
+        invariants: {no-loss: {}, offsets-agree: {}, duplicates: {log: none, deliveries: around-faults}}
+        drain: {until: lag.max == 0, at-most: 30s}
+        """
+
+    private func copy(_ run: URL, _ name: String) throws -> URL {
+        let target = run.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent(name)
+        try FileManager.default.copyItem(at: run, to: target)
+        return target
+    }
+
+    private func ledgerFile(of run: URL, _ prefix: String) throws -> URL {
+        let ledger = run.appendingPathComponent("ledger")
+        let name = try #require(
+            try FileManager.default.contentsOfDirectory(atPath: ledger.path).sorted().first { $0.hasPrefix(prefix) })
+        return ledger.appendingPathComponent(name)
+    }
+
+    private func check(_ run: URL) async throws -> (code: Int32, text: String) {
+        let (code, process) = try await HighwaterProcess.finished(["check", run.path])
+        defer { process.remove() }
+        return (code, process.text)
+    }
+
+    @Test func `a run that is copied is judged the same, and one that is damaged not at all`() async throws {
+        let directory = try FileManager.default.url(
+            for: .itemReplacementDirectory, in: .userDomainMask, appropriateFor: URL(fileURLWithPath: "/tmp"),
+            create: true)
+        try Data(Self.experiment.utf8).write(to: directory.appendingPathComponent("x.yaml"))
+        let (code, process) = try await HighwaterProcess.finished(["run", "x.yaml"], in: directory)
+        defer { process.remove() }
+        #expect(code == 0, "\(process.text)")
+        let run = try #require(process.run)
+
+        let moved = try await check(try copy(run, "moved"))
+        #expect(moved.code == 0, "\(moved.text)")
+
+        let short = try copy(run, "short")
+        try FileHandle(forUpdating: try ledgerFile(of: short, "producer-0-segment-0.facts")).truncate(atOffset: 5000)
+        let cut = try await check(short)
+        #expect(cut.code == 3)
+        #expect(cut.text.contains("producer-0-segment-0.facts: is cut short\n  fix: copy the run directory again"))
+
+        let newer = try copy(run, "newer")
+        let handle = try FileHandle(forUpdating: try ledgerFile(of: newer, "producer-0.head"))
+        try handle.seek(toOffset: 8)
+        try handle.write(contentsOf: [9])
+        let damaged = try await check(newer)
+        #expect(damaged.code == 3)
+        #expect(damaged.text.contains("producer-0.head: its header is damaged"))
+
+        let lacking = try copy(run, "lacking")
+        try FileManager.default.removeItem(at: try ledgerFile(of: lacking, "producer-0-segment-0.facts"))
+        let missing = try await check(lacking)
+        #expect(missing.code == 66)
+        #expect(missing.text.contains("No such file"))
+
+        let placeless = try copy(run, "placeless")
+        try FileManager.default.removeItem(at: try ledgerFile(of: placeless, "acknowledgements-"))
+        let doubtful = try await check(placeless)
+        #expect(doubtful.code == 3, "\(doubtful.text)")
+        for text in [cut.text, damaged.text, missing.text] { #expect(!text.contains("held")) }
+    }
+}
