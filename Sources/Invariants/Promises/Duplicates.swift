@@ -9,6 +9,7 @@ public struct Duplicates: Invariant {
     public static let kind = "duplicates"
     public static let summary =
         "So many messages at most are in the log twice, and so many places at most are delivered twice."
+    public static let example = "duplicates: {log: none, deliveries: around-faults}"
 
     let log: DuplicateBound?
     let deliveries: DuplicateBound?
