@@ -27,10 +27,11 @@ enum ProcessTable {
         return rows().filter { $0.state == "01" && own.contains($0.inode) }.map { ($0.local, $0.remote) }
     }
 
-    /// The ports to which a process has a connection in any state, the attempt at one included.
-    static func remotePorts(of pid: Int32) -> Set<Int> {
-        let own = sockets(of: pid)
-        return Set(rows().filter { $0.state != "0A" && own.contains($0.inode) }.map(\.remote))
+    /// The ports to which each process has a connection in any state, the attempt at one included: one look at the table.
+    static func remotePorts(of pids: [Int32]) -> [(pid: Int32, ports: Set<Int>)] {
+        let own = pids.map { ($0, sockets(of: $0)) }
+        let rows = rows().filter { $0.state != "0A" }
+        return own.map { pid, sockets in (pid, Set(rows.filter { sockets.contains($0.inode) }.map(\.remote))) }
     }
 
     /// The ports on which a process listens.
@@ -47,19 +48,20 @@ enum ProcessTable {
         }
     }
 
-    private static let timeWait: ArraySlice<CChar> = [0x30, 0x36]
-
     /// The lines of the table whose sockets a process may have, read one by one: thousands may be waiting for their time
     /// to be over, and a look must be short. (Foundation takes a file's size, told as 0, for a reason to read one page.)
     private static func lines(of table: String) -> [String] {
         guard let file = fopen(table, "r") else { return [] }
         defer { fclose(file) }
+        setvbuf(file, nil, Int32(_IOFBF), 1 << 20)
         var lines: [String] = []
-        var line = [CChar](repeating: 0, count: 512)
-        while fgets(&line, Int32(line.count), file) != nil {
-            // `   0: 0100007F:1F90 00000000:0000 0A …`: the state comes 30 characters after the first colon.
-            guard let colon = line.prefix(12).firstIndex(of: CChar(UInt8(ascii: ":"))) else { continue }
-            if line[(colon + 30)...].prefix(2) != timeWait { lines.append(String(cString: line)) }
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 512) { line in
+            guard let start = line.baseAddress else { return }
+            while fgets(start, 512, file) != nil {
+                // `   0: 0100007F:1F90 00000000:0000 0A …`: the state comes 30 characters after the first colon.
+                let colon = strcspn(start, ":")
+                if colon < 12, strncmp(start + colon + 30, "06", 2) != 0 { lines.append(String(cString: start)) }
+            }
         }
         return lines
     }

@@ -18,7 +18,7 @@ final class SocketWatch: Sendable {
         let thread = Thread { [self] in
             var last = ContinuousClock.now
             while !isOver.withLock(\.self) {
-                let found = pids.map { ($0, ProcessTable.remotePorts(of: $0)) }
+                let found = ProcessTable.remotePorts(of: pids)
                 let now = ContinuousClock.now
                 seen.withLock { sight in
                     for (pid, ports) in found { sight.ports[pid, default: []].formUnion(ports) }
