@@ -239,8 +239,18 @@ let package = Package(
         .testTarget(
             name: "InvariantsTests",
             dependencies: [
-                "Invariants", "Measurement", "MessageLedger", "Experiments", product("SystemPackage", "swift-system"),
+                "Invariants", "Measurement", "MessageLedger", "Experiments", "TestSupport",
+                product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
+        // Histories that are known in full, against what the judge makes of their ledgers.
+        .testTarget(
+            name: "VerdictTests",
+            dependencies: [
+                "Invariants", "Measurement", "MessageLedger", "ConsumerFleet", "EmbeddedKafka", "KafkaWire",
+                "TargetKit",
+                "Experiments", "RandomHistories", "TestSupport", product("NIOCore", "swift-nio"),
+                product("SystemPackage", "swift-system"),
+            ], resources: [.copy("Recordings")], swiftSettings: strict),
         .testTarget(
             name: "OrchestrationTests",
             dependencies: [
@@ -282,7 +292,8 @@ let package = Package(
             ],
             exclude: ["Python"], swiftSettings: strict),
         .testTarget(
-            name: "KafkaWireTests", dependencies: ["KafkaWire", "RecordedTraffic", product("NIOCore", "swift-nio")],
+            name: "KafkaWireTests",
+            dependencies: ["KafkaWire", "RecordedTraffic", "TestSupport", product("NIOCore", "swift-nio")],
             exclude: ["Python"], swiftSettings: strict),
         .testTarget(
             name: "ProxyControlTests",

@@ -98,13 +98,17 @@ struct ValidityCheck {
             evidence: [event.detail ?? ""])
     }
 
-    /// Told only when the disk had no room for what was to be recorded.
+    /// Told only when the ledger does not hold all that it should.
     private var ledger: Finding? {
         let unrecorded = recording.tally.unrecorded
-        guard unrecorded > 0 else { return nil }
+        let gaps =
+            (unrecorded > 0
+                ? ["the disk was full, \(unrecorded) times: what is not recorded looks as if it had not happened"] : [])
+            + LedgerContradictions(recording).found
+        guard !gaps.isEmpty else { return nil }
+        let observed = unrecorded > 0 ? "\(unrecorded) not recorded" : "it contradicts itself"
         return Finding(
-            .validity, "ledger", bound: "every fact is recorded", observed: "\(unrecorded) not recorded", .inconclusive,
-            evidence: ["the disk was full; what is not recorded looks as if it had not happened"])
+            .validity, "ledger", bound: "every fact is recorded", observed: observed, .inconclusive, evidence: gaps)
     }
 
     private var completeness: Finding? {

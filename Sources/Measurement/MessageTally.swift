@@ -23,6 +23,8 @@ public struct MessageTally: Sendable, Hashable {
     public var notApplied = Loss()
     /// Facts that could not be recorded, for the disk was full.
     public var unrecorded: UInt64 = 0
+    /// Messages that a consumer told the place of, and that are not marked as delivered: they are not counted as lost.
+    public var unmarked: UInt64 = 0
     /// What acknowledgements and deliveries tell of the places of messages.
     public var places = PlaceTally()
 
@@ -67,7 +69,7 @@ public struct MessageTally: Sendable, Hashable {
         var places = PlaceCheck(evidence)
         for producer in 0..<UInt32(producers) {
             var ledger = try ProducerLedger.open(in: directory, run: run, producer: producer, writable: false)
-            try tally.add(&ledger, evidence, evictions, positions)
+            try tally.add(&ledger, in: directory, evidence, evictions, positions)
             places.look(in: &ledger)
         }
         tally.places = places.tally(acknowledged: tally.acknowledged)
@@ -76,7 +78,8 @@ public struct MessageTally: Sendable, Hashable {
     }
 
     private mutating func add(
-        _ ledger: inout ProducerLedger, _ evidence: PlaceEvidence, _ evictions: Evictions, _ positions: [Int64]
+        _ ledger: inout ProducerLedger, in directory: FilePath, _ evidence: PlaceEvidence, _ evictions: Evictions,
+        _ positions: [Int64]
     ) throws(LedgerError) {
         var missing: [UInt64] = []
         var (firstSeen, lastSeen): (UInt64?, UInt64?) = (nil, nil)
@@ -93,15 +96,18 @@ public struct MessageTally: Sendable, Hashable {
         add(counts)
         unapplied.finish(ledger.producer, into: &notApplied)
         unrecorded += ledger.unrecorded
-        for sequence in missing {
-            let place = evidence.place(of: MessageID(producer: ledger.producer, sequence: sequence))
-            let message = LostMessage(producer: ledger.producer, sequence: sequence, place: place)
+        let lost = missing.map { MessageID(producer: ledger.producer, sequence: $0) }
+        let told = try PlaceEvidence.delivered(among: Set(lost), in: directory, run: ledger.run)
+        unmarked += UInt64(told.count)
+        for id in lost where !told.contains(id) {
+            let place = evidence.place(of: id)
+            let message = LostMessage(producer: id.producer, sequence: id.sequence, place: place)
             if place.map({ Self.isEvicted($0, evictions) }) ?? false {
                 evicted.add(message, firstSeen, lastSeen)
             } else if place.map({ Self.isUnread($0, positions) }) ?? false {
                 unread.add(message, firstSeen, lastSeen)
             } else {
-                lost.add(message, firstSeen, lastSeen)
+                self.lost.add(message, firstSeen, lastSeen)
             }
         }
     }

@@ -58,6 +58,7 @@ struct PlaceCheck {
     func tally(acknowledged: UInt64) -> PlaceTally {
         var tally = found
         tally.unplaced = acknowledged - min(acknowledged, evidence.acknowledgements)
+        tally.unmarked = evidence.acknowledgements - min(acknowledged, evidence.acknowledgements)
         if tally.unplaced == 0 { tally.logDuplicates.add(further) } else { tally.incomparable.add(further) }
         return tally
     }

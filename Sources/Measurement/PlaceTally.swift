@@ -16,6 +16,8 @@ public struct PlaceTally: Sendable, Hashable {
     public var incomparable = Finds()
     /// Acknowledged messages of which no acknowledgement told a place.
     public var unplaced: UInt64 = 0
+    /// Acknowledgements that told a place of a message which is not marked as acknowledged.
+    public var unmarked: UInt64 = 0
 
     public init() {}
 

@@ -20,6 +20,7 @@ import Testing
         ("no-retry", 1, "nothing-fails", "violated"),
         ("wrong-key", 1, "order", "violated"),
         ("unbounded-queue", 1, "back-pressure", "violated"),
+        ("prefetch-without-bound", 1, "duplicates", "violated"),
         ("acks-none", 3, "no-loss", "inconclusive"),
         ("fault-matches-nothing", 3, "kill-the-ninth", "inconclusive"),
     ]
@@ -42,6 +43,7 @@ import Testing
         ("no-retry", "delivery-timeout: 300ms", "delivery-timeout: 30s"),
         ("wrong-key", "message-keys: false", "message-keys: true"),
         ("unbounded-queue", "count: 1 ", "count: 3 "),
+        ("prefetch-without-bound", "batch: 100000 ", "batch: 20 "),
     ]
 
     @Test func `the same experiment without its mistake holds`() async throws {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Invariants
@@ -18,7 +19,7 @@ import Testing
 
     @Test(arguments: 0..<40 as Range<UInt64>)
     func `the worst interval is that of a search through all of them`(seed: UInt64) throws {
-        var dice = Dice(state: seed)
+        var dice = SeededNumbers(seed: seed)
         let rate = [1.0, 10, 100][Int(seed % 3)]
         let requests = (0..<Int.random(in: 1...60, using: &dice)).map { _ in
             // Coarse times, so that many are the same.
@@ -43,7 +44,7 @@ import Testing
 
     @Test(arguments: 0..<40 as Range<UInt64>)
     func `the fullest window is that of a search through all of them`(seed: UInt64) throws {
-        var dice = Dice(state: seed)
+        var dice = SeededNumbers(seed: seed)
         let requests = (0..<Int.random(in: 1...60, using: &dice)).map { _ in
             let sent = Double(Int.random(in: 0...100, using: &dice)) / 100
             return (sent: sent, answered: sent + Double(Int.random(in: 0...30, using: &dice)) / 100)
@@ -60,18 +61,5 @@ import Testing
         let worst = try #require(BurstRule(rate: 900).worst(of: requests))
         #expect(worst.count == 200_000)
         #expect(ContinuousClock.now - begin < .seconds(20))
-    }
-}
-
-/// SplitMix64: the same seed gives the same numbers.
-struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }

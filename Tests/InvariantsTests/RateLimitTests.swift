@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Measurement
+import TestSupport
 import Testing
 
 @testable import Invariants
@@ -170,7 +171,7 @@ import Testing
 
     @Test(arguments: 0..<12 as Range<UInt64>)
     func `a correct limiter is never accused, however its requests are timed`(seed: UInt64) throws {
-        var dice = Dice(state: seed)
+        var dice = SeededNumbers(seed: seed)
         let algorithm = Self.algorithms[Int(seed % 2)]
         let ideal = limiter(algorithm.1)
         // The limiter decides at its own moment between sending and answer.

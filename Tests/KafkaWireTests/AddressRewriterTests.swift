@@ -1,6 +1,7 @@
 import KafkaWire
 import NIOCore
 import RecordedTraffic
+import TestSupport
 import Testing
 
 @Suite struct AddressRewriterTests {
@@ -60,7 +61,7 @@ import Testing
 
     @Test(arguments: Recording.names)
     func `garbled answers throw or pass, and never trap`(recording: String) throws {
-        var dice = SeededDice(seed: 0x6b61_666b)
+        var dice = SeededNumbers(seed: 0x6b61_666b)
         for frame in try Recording(recording).frames where !frame.isRequest && !frame.truthAddresses.isEmpty {
             for _ in 0..<40 {
                 var garbled = frame
@@ -147,19 +148,5 @@ import Testing
 extension Recording.Frame {
     func rewritten(_ mapping: AddressRewriter.Mapping) throws -> ByteBuffer {
         try AddressRewriter.rewrite(bytes, key: key, version: version, mapping: mapping)
-    }
-}
-
-/// SplitMix64: the same garbage in every run.
-struct SeededDice: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

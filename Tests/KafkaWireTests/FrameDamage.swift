@@ -1,5 +1,6 @@
 import KafkaWire
 import NIOCore
+import TestSupport
 
 /// A frame to be read as a request, or as the answer to one.
 struct FuzzFrame {
@@ -11,7 +12,7 @@ struct FuzzFrame {
 
 /// Ways to damage a frame.
 enum FrameDamage {
-    static func any(of frame: FuzzFrame, others: [FuzzFrame], using dice: inout SeededDice) -> FuzzFrame {
+    static func any(of frame: FuzzFrame, others: [FuzzFrame], using dice: inout SeededNumbers) -> FuzzFrame {
         var damaged = frame
         switch Int.random(in: 0..<8, using: &dice) {
         case 0: cut(&damaged, using: &dice)
@@ -24,20 +25,20 @@ enum FrameDamage {
         return damaged
     }
 
-    private static func change(_ frame: inout FuzzFrame, using dice: inout SeededDice) {
+    private static func change(_ frame: inout FuzzFrame, using dice: inout SeededNumbers) {
         for _ in 0..<Int.random(in: 1...6, using: &dice) {
             let at = Int.random(in: 0..<frame.bytes.readableBytes, using: &dice)
             frame.bytes.setInteger(UInt8.random(in: .min ... .max, using: &dice), at: frame.bytes.readerIndex + at)
         }
     }
 
-    private static func cut(_ frame: inout FuzzFrame, using dice: inout SeededDice) {
+    private static func cut(_ frame: inout FuzzFrame, using dice: inout SeededNumbers) {
         let length = Int.random(in: 0..<frame.bytes.readableBytes, using: &dice)
         frame.bytes = frame.bytes.getSlice(at: frame.bytes.readerIndex, length: length) ?? frame.bytes
     }
 
     /// An extreme number somewhere, as if it were a length.
-    private static func putLength(_ frame: inout FuzzFrame, using dice: inout SeededDice) {
+    private static func putLength(_ frame: inout FuzzFrame, using dice: inout SeededNumbers) {
         let length = frame.bytes.readableBytes
         guard length > 9 else { return }
         let at = frame.bytes.readerIndex + Int.random(in: 0..<length - 8, using: &dice)
@@ -50,7 +51,7 @@ enum FrameDamage {
     }
 
     /// The front of one frame and the back of another.
-    private static func splice(_ frame: inout FuzzFrame, _ others: [FuzzFrame], using dice: inout SeededDice) {
+    private static func splice(_ frame: inout FuzzFrame, _ others: [FuzzFrame], using dice: inout SeededNumbers) {
         let other = others[Int.random(in: 0..<others.count, using: &dice)].bytes
         let keep = Int.random(in: 0..<frame.bytes.readableBytes, using: &dice)
         let from = Int.random(in: 0..<other.readableBytes, using: &dice)
@@ -60,7 +61,7 @@ enum FrameDamage {
         frame.bytes = ByteBuffer(bytes: Array(front.readableBytesView) + Array(back.readableBytesView))
     }
 
-    private static func noise(using dice: inout SeededDice) -> ByteBuffer {
+    private static func noise(using dice: inout SeededNumbers) -> ByteBuffer {
         let count = Int.random(in: 0..<300, using: &dice)
         return ByteBuffer(bytes: (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &dice) })
     }

@@ -2,6 +2,7 @@ import Foundation
 import KafkaWire
 import NIOCore
 import RecordedTraffic
+import TestSupport
 import Testing
 
 /// Throws damaged frames at everything that reads frames. A trap would end the run, so returning is what is tested.
@@ -15,7 +16,7 @@ import Testing
 
     @Test func `damaged frames are refused or read, without a trap and without memory beyond their size`() throws {
         var samples = try Self.oneOfEachKind()
-        var dice = SeededDice(seed: Self.seed)
+        var dice = SeededNumbers(seed: Self.seed)
         let before = Self.peakKilobytes()
         let end = Self.seconds.map { ContinuousClock.now + .seconds($0) }
         var tried = 0

@@ -1,8 +1,9 @@
 import Measurement
-import MessageLedger
 import SystemPackage
 import TestSupport
 import Testing
+
+@testable import MessageLedger
 
 @Suite struct MessageTallyTests {
     let directory: TemporaryDirectory
@@ -117,6 +118,26 @@ import Testing
         try ledger.attempt(0, checksum: 0)
         for _ in 0..<3 { _ = try ledger.mark(.redelivered, 0) }
         #expect(try read().redelivered == 1)
+    }
+
+    @Test func `a message that was read from a place is not lost, though nothing marks it as delivered`() throws {
+        var journal = PlaceJournal(directory.path, run: 1, .deliveries)
+        for sequence in [7, 8] as [UInt64] {
+            let place = Place(partition: 0, offset: Int64(sequence))
+            try journal.append(place.packed, MessageID(producer: 0, sequence: sequence).packed)
+        }
+        let tally = try tally(acknowledged: 10, delivered: 0..<6)
+        #expect(tally.unmarked == 2)
+        #expect(tally.lost.examples.map(\.sequence) == [6, 9])
+    }
+
+    @Test func `acknowledgements beyond those that are marked are counted`() throws {
+        var ledger = try ProducerLedger.create(in: directory.path, run: 1, producer: 0)
+        for sequence in 0..<3 as Range<UInt64> { try ledger.attempt(sequence, checksum: 0) }
+        try ledger.acknowledge(0, at: Place(partition: 0, offset: 0))
+        var journal = PlaceJournal(directory.path, run: 1, .acknowledgements)
+        try journal.append(Place(partition: 0, offset: 1).packed, MessageID(producer: 0, sequence: 1).packed)
+        #expect(try read().places.unmarked == 1)
     }
 
     @Test func `the ledgers of all producers are counted`() throws {

@@ -86,7 +86,7 @@ import Testing
 
     @Test(arguments: 0..<5 as Range<UInt64>)
     func `parts may be merged in any order and in any grouping`(seed: UInt64) throws {
-        var random = SeededNumbers(state: seed)
+        var random = SeededNumbers(seed: seed)
         for name in ["a", "b", "c"] { try write(name, &random) }
         try merge(["a", "b", "c"], into: "all")
         try merge(["c", "a", "b"], into: "turned")
@@ -99,7 +99,7 @@ import Testing
     }
 
     @Test func `what any part knows is known, and what is counted adds up`() throws {
-        var random = SeededNumbers(state: 99)
+        var random = SeededNumbers(seed: 99)
         for name in ["a", "b"] { try write(name, &random) }
         try merge(["a", "b"], into: "all")
         let (a, b, all) = (try content("a"), try content("b"), try content("all"))
@@ -112,7 +112,7 @@ import Testing
     }
 
     @Test func `a part alone stays what it is`() throws {
-        var random = SeededNumbers(state: 5)
+        var random = SeededNumbers(seed: 5)
         try write("a", &random)
         try merge(["a"], into: "copy")
         #expect(try content("copy") == content("a"))

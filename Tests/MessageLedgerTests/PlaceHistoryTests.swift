@@ -57,7 +57,7 @@ import Testing
 
     /// Plays a history in which one message in some thousands meets something odd, and consumers go back by up to `rewind`.
     private func play(seed: UInt64, rewind: UInt64) throws -> (swept: PlaceEvidence, whole: PlaceEvidence) {
-        var random = SeededNumbers(state: seed)
+        var random = SeededNumbers(seed: seed)
         let twins = try Twins(directory)
         var janitor = PlaceJanitor(twins.paths[0], run: 7, budget: .random(in: 0...(1 << 20), using: &random))
         var consumer = 0

@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func `what a process said before the last entry is in the ledger, whenever it is killed`() throws {
-        var random = SeededNumbers(state: 4711)
+        var random = SeededNumbers(seed: 4711)
         for moment in 0..<Self.moments {
             try killAll(after: UInt32.random(in: 2_000...250_000, using: &random), moment)
         }

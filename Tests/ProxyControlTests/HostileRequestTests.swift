@@ -1,5 +1,6 @@
 import Foundation
 import PlainHTTP
+import TestSupport
 import Testing
 
 @testable import ProxyControl
@@ -75,20 +76,9 @@ import Testing
 
 /// Makes requests that are wrong in many ways, the same for the same seed.
 private struct HostileRequests {
-    private var dice: Dice
+    private var dice: SeededNumbers
 
-    init(seed: UInt64) { dice = Dice(state: seed) }
-
-    struct Dice: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-            return mixed ^ (mixed >> 31)
-        }
-    }
+    init(seed: UInt64) { dice = SeededNumbers(seed: seed) }
 
     private static let methods = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS", "BREW", ""]
     private static let parts = [

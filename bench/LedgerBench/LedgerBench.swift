@@ -5,7 +5,8 @@ import SystemPackage
 
 /// The ledger at a size that no test has: writes a run through the API that a run uses, marks facts, and checks it.
 ///
-/// `LedgerBench generate DIRECTORY MESSAGES` · `check DIRECTORY` · `trace DIRECTORY` · `mark DIRECTORY PROCESSES`
+/// `LedgerBench generate DIRECTORY MESSAGES` · `check DIRECTORY` · `trace DIRECTORY` · `mark DIRECTORY PROCESSES` ·
+/// `path DIRECTORY`
 @main enum LedgerBench {
     static let run: UInt64 = 77
 
@@ -22,6 +23,7 @@ import SystemPackage
         case "mark":
             guard words.count == 4, let processes = Int(words[3]) else { return usage() }
             try MarkingSpeed(directory: directory).measure(processes: processes)
+        case "path": try PathCost(directory: directory).measure()
         case "mark-some":
             guard words.count == 5, let number = UInt64(words[3]), let step = UInt64(words[4]) else { return usage() }
             try MarkingSpeed(directory: directory).markSome(from: number, step: step)
@@ -30,7 +32,7 @@ import SystemPackage
     }
 
     private static func usage() {
-        print("usage: LedgerBench generate DIRECTORY MESSAGES | mark DIRECTORY PROCESSES | check|trace DIRECTORY")
+        print("usage: LedgerBench generate DIRECTORY MESSAGES | mark DIRECTORY PROCESSES | check|trace|path DIRECTORY")
         exit(64)
     }
 

@@ -113,14 +113,36 @@ extension PlaceEvidence {
     public static func places(
         of messages: Set<MessageID>, in directory: FilePath, run: UInt64
     ) throws(LedgerError) -> [MessageID: Place] {
-        guard !messages.isEmpty else { return [:] }
-        let wanted = Set(messages.map(\.packed))
         var places: [MessageID: Place] = [:]
-        for (name, teller) in try PlaceIndex.names(in: directory) where teller == .acknowledgements {
-            try PlaceFileReader(directory.appending(name), teller, run: run).forEachRecord { place, message in
-                if wanted.contains(message) { places[MessageID(packed: message)] = Place(packed: place) }
-            }
+        try forEachRecord(of: messages, .acknowledgements, in: directory, run: run) { message, place in
+            places[message] = place
         }
         return places
+    }
+
+    /// Those of some messages that a consumer told the place of, as far as the records are still there.
+    ///
+    /// - Throws: `LedgerError` when a file is damaged.
+    public static func delivered(
+        among messages: Set<MessageID>, in directory: FilePath, run: UInt64
+    ) throws(LedgerError) -> Set<MessageID> {
+        var delivered: Set<MessageID> = []
+        try forEachRecord(of: messages, .deliveries, in: directory, run: run) { message, _ in delivered.insert(message)
+        }
+        return delivered
+    }
+
+    private static func forEachRecord(
+        of messages: Set<MessageID>, _ wanted: PlaceFile.Teller, in directory: FilePath, run: UInt64,
+        _ body: (MessageID, Place) -> Void
+    ) throws(LedgerError) {
+        guard !messages.isEmpty else { return }
+        let packed = Set(messages.map(\.packed))
+        for (name, teller) in try PlaceIndex.names(in: directory) where teller == wanted {
+            try PlaceFileReader(directory.appending(name), teller, run: run).forEachRecord { place, message in
+                guard packed.contains(message), let place = Place(packed: place) else { return }
+                body(MessageID(packed: message), place)
+            }
+        }
     }
 }

@@ -1,0 +1,88 @@
+import Foundation
+import Measurement
+import MessageLedger
+import SystemPackage
+
+/// What the stamp and all that a run notes of a message cost, where it is sent and where it is received: processor time of
+/// the calls that a producer and a consumer of a run make, without a client library.
+struct PathCost {
+    private static let messages: UInt64 = 4_000_000
+    private static let keys: UInt64 = 10_000
+    private static let partitions = 6
+
+    let directory: FilePath
+    private let payload = [UInt8](repeating: 0x61, count: 100)
+
+    init(directory: FilePath) { self.directory = directory }
+
+    /// Prints the nanoseconds of processor time for a message sent, and for one received.
+    func measure() throws {
+        let board = try DeliveryBoard.create(
+            in: directory, startOffsets: [Int64](repeating: 0, count: Self.partitions), keys: Int(Self.keys))
+        var ledger = try ProducerLedger.create(
+            in: directory, run: LedgerBench.run, producer: 0, reserving: [.acknowledged, .delivered])
+        let start = MonotonicClock.now
+        let times = try TimeSample.create(
+            directory.appending("times.sample"), start: start, planned: Self.messages)
+        let latency = try LatencyRecorder.create(
+            directory.appending("latency.counts"), start: start, length: .seconds(120))
+        let sent = try perMessage { try send($0, &ledger, times, start) }
+        var opened = try ProducerLedger.open(in: directory, run: LedgerBench.run, producer: 0)
+        let received = try perMessage { try receive($0, &opened, board, times, latency, start) }
+        guard board[.delivered] == Self.messages, board[.keyInversions] == 0 else {
+            print("a message was not received")
+            exit(1)
+        }
+        print(String(format: "%.1f %.1f", sent, received))
+    }
+
+    private func perMessage(_ body: (UInt64) throws -> Void) rethrows -> Double {
+        let begin = clock()
+        for sequence in 0..<Self.messages { try body(sequence) }
+        return Double(clock() - begin) / Double(CLOCKS_PER_SEC) * 1e9 / Double(Self.messages)
+    }
+
+    private func stamp(_ sequence: UInt64, _ start: UInt64, _ checksum: UInt32) -> MessageStamp {
+        MessageStamp(
+            run: LedgerBench.run, producer: 0, sequence: sequence, intendedNanoseconds: start + sequence * 5_000,
+            checksum: checksum, key: UInt32(sequence % Self.keys))
+    }
+
+    private func place(_ sequence: UInt64) -> Place {
+        Place(
+            partition: Int32(sequence % UInt64(Self.partitions)), offset: Int64(sequence / UInt64(Self.partitions)))
+    }
+
+    @inline(never) private func send(
+        _ sequence: UInt64, _ ledger: inout ProducerLedger, _ times: TimeSample, _ start: UInt64
+    ) throws {
+        let checksum = payload.withUnsafeBytes(CRC32C.checksum)
+        try ledger.attempt(sequence, checksum: checksum)
+        withUnsafeTemporaryAllocation(byteCount: MessageStamp.byteCount, alignment: 8) {
+            stamp(sequence, start, checksum).write(to: $0)
+        }
+        let now = MonotonicClock.now
+        try ledger.acknowledge(sequence, at: place(sequence))
+        times.noteAnswer(of: sequence, intended: start + sequence * 5_000, sent: now, answered: now)
+    }
+
+    @inline(never) private func receive(
+        _ sequence: UInt64, _ ledger: inout ProducerLedger, _ board: DeliveryBoard, _ times: TimeSample,
+        _ latency: LatencyRecorder, _ start: UInt64
+    ) throws {
+        let received = withUnsafeTemporaryAllocation(byteCount: MessageStamp.byteCount, alignment: 8) { bytes in
+            stamp(sequence, start, 0).write(to: bytes)
+            return MessageStamp(UnsafeRawBufferPointer(bytes))
+        }
+        guard let stamp = received, payload.withUnsafeBytes(CRC32C.checksum) != 0 else { return }
+        let (now, place) = (MonotonicClock.now, place(sequence))
+        _ = board.deliver(partition: Int(place.partition), offset: place.offset, member: 1, now: now)
+        guard try ledger.deliver(stamp.sequence, from: place) == true else { return }
+        board.count(.delivered)
+        times.noteDelivery(of: stamp.sequence, at: now, by: 1, isFirst: true)
+        latency.record(
+            intended: stamp.intendedNanoseconds, nanoseconds: now &- min(now, stamp.intendedNanoseconds))
+        if !board.isInOrder(key: stamp.key, sequence: stamp.sequence) { board.count(.keyInversions) }
+        _ = board.isInOrder(partition: Int(place.partition), sequence: stamp.sequence)
+    }
+}
