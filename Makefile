@@ -26,15 +26,16 @@ deps:
 	else echo "error: librdkafka and SQLite are missing"; \
 		echo "  fix: install librdkafka 2.0 or later and SQLite 3 with their headers, and pkg-config"; exit 69; fi
 
-# The suite also starts real gateways and a database; the libraries alone are enough to use Highwater.
+# The suite also starts real gateways and databases; the libraries alone are enough to use Highwater.
 test-deps: deps
 	@PATH="$$PATH:/usr/sbin:$$(echo /usr/lib/postgresql/*/bin)"; \
-	missing=; for program in nginx haproxy openssl initdb kcat; do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
+	missing=; for program in nginx haproxy openssl initdb redis-server kcat; do command -v $$program >/dev/null || missing="$$missing $$program"; done; \
 	[ "$$(uname)" != Linux ] || command -v nft >/dev/null || missing="$$missing nftables"; \
-	pkg-config --exists libpq || missing="$$missing libpq"; [ -n "$$missing" ] || exit 0; \
-	if command -v apt-get >/dev/null; then $(APT) nginx-light haproxy openssl postgresql libpq-dev kcat nftables iproute2 >/dev/null && \
-		echo "installed: nginx, haproxy, PostgreSQL, libpq, kcat, nftables"; \
-	elif command -v brew >/dev/null; then brew install --quiet nginx haproxy openssl postgresql kcat; \
+	for library in libpq hiredis; do pkg-config --exists $$library || missing="$$missing $$library"; done; [ -n "$$missing" ] || exit 0; \
+	if command -v apt-get >/dev/null; then $(APT) nginx-light haproxy openssl postgresql libpq-dev redis-server libhiredis-dev kcat nftables iproute2 \
+		>/dev/null && \
+		echo "installed: nginx, haproxy, PostgreSQL, libpq, Redis, hiredis, kcat, nftables"; \
+	elif command -v brew >/dev/null; then brew install --quiet nginx haproxy openssl postgresql redis hiredis kcat; \
 	else echo "error: the tests need$$missing"; echo "  fix: install what is missing"; exit 69; fi
 
 # Client libraries of others that the tests hold ours against; without Python those tests say that they are left out.

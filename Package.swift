@@ -6,12 +6,20 @@ let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 /// A product of another package, by the name its module has.
 func product(_ name: String, _ package: String) -> Target.Dependency { .product(name: name, package: package) }
 
+// SwiftPM warns of a definition among the flags of hiredis; where compilers find it anyway, none are needed.
+#if os(macOS)
+    let hiredisFlags: String? = "hiredis"
+#else
+    let hiredisFlags: String? = nil
+#endif
+
 let package = Package(
     name: "highwater",
     platforms: [.macOS(.v15)],
     products: [.executable(name: "highwater", targets: ["highwater"])],
     traits: [
-        .trait(name: "PostgreSQL", description: "Outcomes can be read from PostgreSQL; needs libpq and its headers.")
+        .trait(name: "PostgreSQL", description: "Outcomes can be read from PostgreSQL; needs libpq and its headers."),
+        .trait(name: "Redis", description: "Outcomes can be read from Redis; needs hiredis and its headers."),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -86,7 +94,8 @@ let package = Package(
         .target(
             name: "Outcomes",
             dependencies: [
-                "ChildProcesses", "TargetKit", "PlainHTTP", "MessageLedger", "PostgreSQLStore", "Experiments",
+                "ChildProcesses", "TargetKit", "PlainHTTP", "MessageLedger", "PostgreSQLStore", "RedisStore",
+                "Experiments",
                 product("NIOCore", "swift-nio"), product("NIOFoundationCompat", "swift-nio"),
                 product("GRDB", "GRDB.swift"), product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
@@ -113,6 +122,10 @@ let package = Package(
         .target(
             name: "LoadGeneration",
             dependencies: ["TargetKit", "Measurement", "MessageLedger", "Experiments"], swiftSettings: strict),
+        .target(
+            name: "RedisStore",
+            dependencies: ["Experiments", .target(name: "CRedis", condition: .when(traits: ["Redis"]))],
+            swiftSettings: strict),
         .target(
             name: "TargetKit", dependencies: ["Experiments", "MessageLedger", "CSystemCalls"], swiftSettings: strict),
         .target(
@@ -154,6 +167,8 @@ let package = Package(
             name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
         .systemLibrary(
             name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .systemLibrary(
+            name: "CRedis", pkgConfig: hiredisFlags, providers: [.apt(["libhiredis-dev"]), .brew(["hiredis"])]),
 
         .executableTarget(
             name: "HTTPBench", dependencies: ["HTTPTarget", "TargetKit", "Experiments"], path: "bench/HTTPBench",
@@ -283,6 +298,8 @@ let package = Package(
             name: "ReportingTests", dependencies: ["Reporting", "Invariants", "Measurement"], swiftSettings: strict),
         .testTarget(
             name: "PostgreSQLStoreTests", dependencies: ["PostgreSQLStore", "TestServers"], swiftSettings: strict),
+        .testTarget(
+            name: "RedisStoreTests", dependencies: ["RedisStore", "Experiments", "TestServers"], swiftSettings: strict),
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"], swiftSettings: strict),
         .testTarget(
             name: "EmbeddedKafkaTests",

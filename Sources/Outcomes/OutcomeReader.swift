@@ -8,18 +8,6 @@ struct OutcomeReader {
     /// One object must fit into the memory; lines need not.
     static let longestObject = 256 << 20
 
-    private struct Line: Decodable {
-        var key: String
-        var count: Int
-        var checksum: UInt32?
-        /// What was applied, if that is the payload.
-        var value: String?
-
-        var outcome: KeyOutcome {
-            KeyOutcome(key: key, count: count, checksum: checksum ?? value.map(KeyOutcome.checksum))
-        }
-    }
-
     private enum Form { case unknown, lines, object }
 
     private let decoder = JSONDecoder()
@@ -33,7 +21,7 @@ struct OutcomeReader {
             let index = buffer.readerIndex
             guard let data = buffer.readData(length: length - index + 1) else { break }
             guard !Self.isBlank(data) else { continue }
-            if form == .unknown { form = (try? decoder.decode(Line.self, from: data)) == nil ? .object : .lines }
+            if form == .unknown { form = (try? decoder.decode(OutcomeLine.self, from: data)) == nil ? .object : .lines }
             if form == .object {
                 buffer.moveReaderIndex(to: index)
             } else {
@@ -51,7 +39,9 @@ struct OutcomeReader {
         let data = Data(buffer.readableBytesView)
         guard !Self.isBlank(data) else { return }
         if form == .lines { return try body(outcome(data)) }
-        if form == .unknown, let line = try? decoder.decode(Line.self, from: data) { return try body(line.outcome) }
+        if form == .unknown, let line = try? decoder.decode(OutcomeLine.self, from: data) {
+            return try body(line.outcome)
+        }
         do {
             for (key, count) in try decoder.decode([String: Int].self, from: data) {
                 try body(KeyOutcome(key: key, count: count))
@@ -64,7 +54,7 @@ struct OutcomeReader {
     }
 
     private func outcome(_ line: Data) throws -> KeyOutcome {
-        do { return try decoder.decode(Line.self, from: line).outcome } catch {
+        do { return try decoder.decode(OutcomeLine.self, from: line).outcome } catch {
             let start = String(decoding: line.prefix(80), as: UTF8.self)
             throw OutcomeMistake(problem: "the line '\(start)' has no 'key' and 'count'")
         }

@@ -4,6 +4,7 @@ import NIOCore
 import NIOFoundationCompat
 import PlainHTTP
 import PostgreSQLStore
+import RedisStore
 import TargetKit
 
 extension OutcomeSource {
@@ -17,15 +18,24 @@ extension OutcomeSource {
     ///
     /// - Throws: `TargetError`.
     public func probe() throws(TargetError) {
-        guard case .postgres(let database, _) = self else { return }
-        do {
-            try PostgreSQLQuery.probe(database, within: .seconds(10))
-        } catch {
-            throw TargetError(
-                PostgreSQLQuery.isSupported ? .unreachable : .unsuitable,
-                "the outcomes cannot be read: \(error.problem)",
-                remedy: error.remedy)
+        let limit = Duration.seconds(10)
+        switch self {
+        case .postgres(let database, _):
+            do { try PostgreSQLQuery.probe(database, within: limit) } catch {
+                throw Self.unread(PostgreSQLQuery.isSupported, error.problem, error.remedy)
+            }
+        case .redis(let address, let effects):
+            do { try RedisSource(address, effects).probe(within: limit) } catch {
+                throw Self.unread(RedisSource.isSupported, error.problem, error.remedy)
+            }
+        case .http, .sqlite, .command, .topic: break
         }
+    }
+
+    /// A store is as good as unreachable when it refuses; only another program can read one that is not supported.
+    private static func unread(_ isSupported: Bool, _ problem: String, _ remedy: String) -> TargetError {
+        TargetError(
+            isSupported ? .unreachable : .unsuitable, "the outcomes cannot be read: \(problem)", remedy: remedy)
     }
 
     /// Reads every outcome, one at a time.
@@ -53,26 +63,35 @@ extension OutcomeSource {
                 let checksum = row.count > 2 ? row[2].flatMap { Int64($0) } : nil
                 try body(KeyOutcome(key: key, count: count, checksum: checksum.map(UInt32.init(truncatingIfNeeded:))))
             }
+        case .redis(let address, let effects):
+            try RedisSource(address, effects).forEachEffect(within: limit) { key, value in
+                try body(StoredEffect.outcome(of: key, stored: value))
+            }
         case .command(let words, let directory):
             try await CommandOutcomes(words: words, directory: directory, environment: environment)
                 .forEach(within: limit, body)
         case .topic(let name): throw OutcomeMistake(problem: "the target alone can read the topic '\(name)'")
-        case .http(let place):
-            var (address, path) = (gateway, place)
-            if let rest = place.hasPrefix("http://") ? place.dropFirst("http://".count) : nil {
-                let authority = rest.prefix { $0 != "/" }
-                address = authority.contains(":") ? String(authority) : authority + ":80"
-                path = rest.count > authority.count ? String(rest.dropFirst(authority.count)) : "/"
-            }
-            var reader = OutcomeReader()
-            let status = try await HTTPFetch.get(path, from: address, within: limit) { status, piece in
-                guard status == 200 else { return }
-                try reader.read(piece, body)
-            }
-            guard status == 200 else {
-                throw OutcomeMistake(problem: "GET \(path) at \(address) gave the status \(status)")
-            }
-            try reader.finish(body)
+        case .http(let place): try await Self.fetch(place, at: gateway, within: limit, body)
         }
+    }
+
+    private static func fetch(
+        _ place: String, at gateway: String, within limit: Duration, _ body: (KeyOutcome) throws -> Void
+    ) async throws {
+        var (address, path) = (gateway, place)
+        if let rest = place.hasPrefix("http://") ? place.dropFirst("http://".count) : nil {
+            let authority = rest.prefix { $0 != "/" }
+            address = authority.contains(":") ? String(authority) : authority + ":80"
+            path = rest.count > authority.count ? String(rest.dropFirst(authority.count)) : "/"
+        }
+        var reader = OutcomeReader()
+        let status = try await HTTPFetch.get(path, from: address, within: limit) { status, piece in
+            guard status == 200 else { return }
+            try reader.read(piece, body)
+        }
+        guard status == 200 else {
+            throw OutcomeMistake(problem: "GET \(path) at \(address) gave the status \(status)")
+        }
+        try reader.finish(body)
     }
 }

@@ -9,7 +9,7 @@ struct ConsumersRule {
             if case .topic = outcomes {
                 fields.report(
                     "outcomes", problem: "a gateway has no topics",
-                    remedy: "read its outcomes by 'http', 'sqlite', 'postgres' or 'command'")
+                    remedy: "read its outcomes by 'http', 'sqlite', 'postgres', 'redis' or 'command'")
             }
             guard fields.contains("consumers") else { return }
             fields.report(

@@ -1,5 +1,6 @@
 /// Where the effects of requests, or of messages, are read at the end of a run: `{http: /ledger}`,
-/// `{sqlite: FILE, query: SQL}`, `{postgres: DATABASE, query: SQL}`, `{command: [WORDS]}` or `{topic: NAME}`.
+/// `{sqlite: FILE, query: SQL}`, `{postgres: DATABASE, query: SQL}`, `{redis: URL, hash: NAME}`,
+/// `{redis: URL, keys: PREFIX*}`, `{command: [WORDS]}` or `{topic: NAME}`.
 public enum OutcomeSource: Sendable, Hashable, Codable {
     /// A path on the gateway, or a whole `http://` URL: JSON lines with `key`, `count` and perhaps `checksum`, or one
     /// JSON object of key and count.
@@ -11,17 +12,20 @@ public enum OutcomeSource: Sendable, Hashable, Codable {
     /// checksum.
     case postgres(database: String, query: String)
 
+    /// One hash of a Redis, or the strings whose keys have a prefix.
+    case redis(RedisAddress, RedisEffects)
+
     /// A program that prints JSON lines as above, run in a directory.
     case command([String], directory: String)
 
     /// A topic of the target, in which each effect is a message under the key of what it is the effect of.
     case topic(String)
 
-    private static let places = ["http", "sqlite", "postgres", "command", "topic"]
+    private static let places = ["http", "sqlite", "postgres", "redis", "command", "topic"]
 
     /// Reads the mapping. The path of a file is relative to the document.
     public init?(fields: Fields) {
-        for key in ["http", "sqlite", "postgres", "topic", "query"] { _ = fields.string(key) }
+        for key in ["http", "sqlite", "postgres", "redis", "topic", "query", "hash", "keys"] { _ = fields.string(key) }
         let places = Self.places.filter(fields.contains)
         guard let place = places.first else {
             fields.demand("http", example: "http: /ledger' or 'sqlite: FILE")
@@ -33,16 +37,26 @@ public enum OutcomeSource: Sendable, Hashable, Codable {
                 remedy: "keep one of them")
             return nil
         }
-        if fields.contains("query"), place != "sqlite", place != "postgres" {
-            fields.report(
-                atKey: "query", problem: "'query' belongs to a database, not to '\(place)'", remedy: "remove 'query'")
-        }
+        Self.checkAttributes(of: place, fields)
         switch place {
         case "http": self.init(http: fields)
         case "command": self.init(command: fields)
         case "topic": self.init(topic: fields)
         case "sqlite": self.init(sqlite: fields)
+        case "redis": self.init(redis: fields)
         default: self.init(postgres: fields)
+        }
+    }
+
+    private static func checkAttributes(of place: String, _ fields: Fields) {
+        if fields.contains("query"), place != "sqlite", place != "postgres" {
+            fields.report(
+                atKey: "query", problem: "'query' belongs to a database with SQL, not to '\(place)'",
+                remedy: "remove 'query'")
+        }
+        for key in RedisEffects.names where fields.contains(key) && place != "redis" {
+            fields.report(
+                atKey: key, problem: "'\(key)' belongs to 'redis', not to '\(place)'", remedy: "remove '\(key)'")
         }
     }
 
@@ -107,6 +121,19 @@ public enum OutcomeSource: Sendable, Hashable, Codable {
         self = .postgres(database: database, query: query)
     }
 
+    private init?(redis fields: Fields) {
+        let effects = RedisEffects(fields: fields)
+        guard let url = fields.string("redis") else { return nil }
+        do throws(RedisAddress.Mistake) {
+            let address = try RedisAddress(url: url)
+            guard let effects else { return nil }
+            self = .redis(address, effects)
+        } catch {
+            fields.report("redis", problem: error.problem, remedy: error.remedy)
+            return nil
+        }
+    }
+
     private static func query(_ fields: Fields) -> String? {
         fields.demand("query", example: "query: SELECT key, count(*) FROM orders GROUP BY key")
         return fields.string("query")
@@ -121,6 +148,7 @@ extension OutcomeSource {
         case .sqlite(let path, let query): .sqlite(path: variables.expand(path), query: variables.expand(query))
         case .postgres(let database, let query):
             .postgres(database: variables.expand(database), query: variables.expand(query))
+        case .redis(let address, let effects): .redis(address, effects.expanded(by: variables))
         case .command(let words, let directory): .command(words.map(variables.expand), directory: directory)
         case .topic: self
         }
@@ -133,6 +161,7 @@ extension OutcomeSource: CustomStringConvertible {
         case .http(let place): "GET \(place)"
         case .sqlite(let path, _): path
         case .postgres(let database, _): database
+        case .redis(let address, let effects): "\(effects) in \(address)"
         case .command(let words, _): words.joined(separator: " ")
         case .topic(let name): "topic \(name)"
         }
