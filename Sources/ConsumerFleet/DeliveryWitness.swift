@@ -18,7 +18,7 @@ struct DeliveryWitness: ~Copyable {
     private var unread: Set<Int32> = []
     var commits: CommitAccount
 
-    private init(
+    init(
         ledger: consuming ProducerLedger, board: DeliveryBoard, latency: LatencyRecorder, times: TimeSample?,
         repeats: RepeatRecorder, events: EventLog, pid: Int32
     ) {

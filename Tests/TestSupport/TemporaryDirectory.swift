@@ -6,7 +6,9 @@ public final class TemporaryDirectory: Sendable {
     public let path: FilePath
 
     public init() throws {
-        path = FilePath(FileManager.default.temporaryDirectory.path).appending("highwater-\(UUID().uuidString)")
+        // A short name: what is appended to a path costs time by its length.
+        let name = "highwater-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
+        path = FilePath(FileManager.default.temporaryDirectory.path).appending(name)
         try FileManager.default.createDirectory(atPath: path.string, withIntermediateDirectories: true)
     }
 

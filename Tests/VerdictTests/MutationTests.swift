@@ -84,8 +84,8 @@ import Testing
             var dice = SeededNumbers(seed: seed)
             var page = ""
             do {
-                let recording = try HistoryRecorder.recording(of: history) { directory in
-                    page = try Self.losePage(of: directory.ledger, &dice)
+                let recording = try HistoryRecorder.recording(of: history) { ledger in
+                    page = try Self.losePage(of: ledger, &dice)
                 }
                 let findings = try Promise.verdicts(of: recording, allowedRepeats: allowed)
                 let validity = Judge(invariants: [], steadyState: []).judge(recording).findings

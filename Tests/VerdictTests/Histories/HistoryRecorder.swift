@@ -1,59 +1,58 @@
 import Foundation
 import Measurement
 import MessageLedger
+import SystemPackage
 import TargetKit
 import TestSupport
 
 @testable import ConsumerFleet
 
-/// Enters a history into the files of a run by the code that the processes of a run use, and reads it back.
+/// Enters a history into a ledger by the code that the processes of a run use, and reads it back as a run is read.
 struct HistoryRecorder: ~Copyable {
     /// A consumer process. A class, since the witness cannot be copied into a dictionary.
     private final class Member {
         var witness: DeliveryWitness
         let events: EventLog
 
-        init(_ name: String, pid: Int32, in directory: RunDirectory, _ manifest: RunManifest) throws {
-            events = try EventLog(directory.events(of: name), source: name)
-            witness = try DeliveryWitness.open(directory, manifest: manifest, member: name, pid: pid, events: events)
+        init(_ witness: consuming DeliveryWitness, _ events: EventLog) {
+            self.witness = witness
+            self.events = events
         }
     }
 
     private let history: History
-    private let directory: RunDirectory
+    private let directory: FilePath
     private let manifest: RunManifest
     private let board: DeliveryBoard
     private var ledger: ProducerLedger
+    private let trail = EventTrail()
     private var members: [String: Member] = [:]
     private var started: Int32 = 0
 
     private init(
-        _ history: History, _ directory: RunDirectory, _ manifest: RunManifest, _ board: DeliveryBoard,
+        _ history: History, _ directory: FilePath, _ manifest: RunManifest, _ board: DeliveryBoard,
         _ ledger: consuming ProducerLedger
     ) {
         (self.history, self.directory, self.manifest, self.board) = (history, directory, manifest, board)
         self.ledger = ledger
     }
 
-    private static func create(_ history: History, in directory: RunDirectory) throws -> HistoryRecorder {
-        let manifest = Self.manifest(of: history)
-        try directory.create()
-        let keys = Int((history.keys.max() ?? 0) + 1)
-        let board = try DeliveryBoard.create(in: directory.ledger, startOffsets: history.startOffsets, keys: keys)
-        let ledger = try ProducerLedger.create(in: directory.ledger, run: manifest.run, producer: 0)
-        return HistoryRecorder(history, directory, manifest, board, ledger)
-    }
-
-    /// What the judge of a finished run gets to see of a history.
-    static func recording(of history: History, spoil: (RunDirectory) throws -> Void = { _ in }) throws -> Recording {
+    /// What the judge of a finished run gets to see of a history, once `spoil` has had its way with the ledger's files.
+    static func recording(of history: History, spoil: (FilePath) throws -> Void = { _ in }) throws -> Recording {
         let temporary = try TemporaryDirectory()
-        let directory = RunDirectory(temporary.file("run"))
-        var recorder = try HistoryRecorder.create(history, in: directory)
+        var recorder = try HistoryRecorder.create(history, in: temporary.path)
         for step in history.steps { try recorder.enter(step) }
         for member in recorder.members.values { member.witness.commits.tell() }
-        try spoil(directory)
-        try recorder.manifest.write(to: directory.manifest)
-        return try Recording.read(directory)
+        try spoil(temporary.path)
+        return try recorder.read()
+    }
+
+    private static func create(_ history: History, in directory: FilePath) throws -> HistoryRecorder {
+        let manifest = Self.manifest(of: history)
+        let keys = Int((history.keys.max() ?? 0) + 1)
+        let board = try DeliveryBoard.create(in: directory, startOffsets: history.startOffsets, keys: keys)
+        let ledger = try ProducerLedger.create(in: directory, run: manifest.run, producer: 0)
+        return HistoryRecorder(history, directory, manifest, board, ledger)
     }
 
     private static func manifest(of history: History) -> RunManifest {
@@ -66,6 +65,16 @@ struct HistoryRecorder: ~Copyable {
             maximumBacklog: 1)
         manifest.end = .complete
         return manifest
+    }
+
+    /// As a run directory is read, but for what has no part in these verdicts: samples, latencies, statuses.
+    private func read() throws -> Recording {
+        let board = try DeliveryBoard.open(in: directory, partitions: manifest.partitions, writable: false)
+        var recording = Recording(manifest: manifest, events: trail.events)
+        for counter in DeliveryBoard.Counter.allCases { recording.counts[counter] = board[counter] }
+        recording.tally = try MessageTally.read(
+            directory, run: manifest.run, producers: 1, evictions: recording.evictions, positions: board.nextOffsets)
+        return recording
     }
 
     private mutating func enter(_ step: History.Step) throws {
@@ -94,7 +103,11 @@ struct HistoryRecorder: ~Copyable {
     private mutating func member(_ name: String) throws -> Member {
         if let member = members[name] { return member }
         started += 1
-        let member = try Member(name, pid: started, in: directory, manifest)
+        let events = try trail.log(of: name)
+        let witness = DeliveryWitness(
+            ledger: try ProducerLedger.open(in: directory, run: manifest.run, producer: 0), board: board,
+            latency: try Self.latency.get(), times: nil, repeats: try Self.repeats.get(), events: events, pid: started)
+        let member = Member(witness, events)
         members[name] = member
         return member
     }
@@ -103,7 +116,21 @@ struct HistoryRecorder: ~Copyable {
     private mutating func end(_ name: String) throws {
         members[name]?.witness.commits.tell()
         members[name] = nil
-        let harness = try EventLog(directory.events(of: "harness"), source: "harness")
-        harness.append(.memberExited, subject: name, detail: "exit code 0", values: ["intended": 1])
+        try trail.log(of: "harness").append(
+            .memberExited, subject: name, detail: "exit code 0", values: ["intended": 1])
+    }
+
+    // Nobody judges these here: one for all histories.
+    private static let latency = Result {
+        try withCounters { try LatencyRecorder.create($0, start: MonotonicClock.now, length: .seconds(60)) }
+    }
+    private static let repeats = Result {
+        try withCounters { try RepeatRecorder.create($0, start: MonotonicClock.now, length: .seconds(60)) }
+    }
+
+    /// What is mapped stays usable without its name.
+    private static func withCounters<Counters>(_ create: (FilePath) throws -> Counters) throws -> Counters {
+let directory = try TemporaryDirectory()
+        return try withExtendedLifetime(directory) { try create(directory.file("counters")) }
     }
 }
