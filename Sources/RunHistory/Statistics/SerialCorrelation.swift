@@ -13,24 +13,24 @@ struct SerialCorrelation: Sendable, Hashable {
     /// From 0, for none that is certain, to `greatest`.
     let coefficient: Double
 
-    /// Estimates it from the values of one level.
-    init(_ values: [Double]) { self.init(levels: [values]) }
-
-    /// Estimates it from several levels together, each about its own mean.
-    init(levels: [[Double]]) {
-        let count = Double(levels.reduce(0) { $0 + $1.count })
-        var (products, squares) = (0.0, 0.0)
-        for level in levels {
-            let mean = level[...].mean
-            let residuals = level.map { $0 - mean }
-            squares += residuals.reduce(0) { $0 + $1 * $1 }
-            products += zip(residuals, residuals.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+    /// Estimates it from values; a step among them counts as wandering. Where it is certain that there is any, it is
+    /// taken to be so many standard errors above the estimate.
+    init(_ values: [Double], standardErrors: Double = 0) {
+        let count = Double(values.count)
+        let mean = values[...].mean
+        let residuals = values.map { $0 - mean }
+        let squares = residuals.reduce(0) { $0 + $1 * $1 }
+        let products = zip(residuals, residuals.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+        guard values.count >= Self.leastCount, squares > 0 else {
+            coefficient = 0
+            return
         }
-        let estimate = squares > 0 ? products / squares : 0
+        // The share of the squares is too low by this much on average (Marriott and Pope, 1954).
+        let estimate = products / squares + (1 + 4 * products / squares) / count
         // One in twenty independent series would seem correlated too; those lose a little power.
-        let isCertain = count >= Double(Self.leastCount) && estimate > 1.645 / count.squareRoot()
-        // The estimate is too low by this much (Marriott and Pope, 1954).
-        coefficient = isCertain ? min(Self.greatest, estimate + (1 + 4 * estimate) / count) : 0
+        let isCertain = estimate > 1.645 / count.squareRoot()
+        let error = (max(0, 1 - estimate * estimate) / count).squareRoot()
+        coefficient = isCertain ? min(Self.greatest, estimate + standardErrors * error) : 0
     }
 
     /// By how much it raises the variance of the difference of the means of two neighbouring stretches.

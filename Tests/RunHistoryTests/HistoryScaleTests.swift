@@ -1,0 +1,65 @@
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+
+@testable import RunHistory
+
+@Suite struct HistoryScaleTests {
+    @Test func `ten thousand runs are opened, trended and gated within a second`() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.file("history.sqlite").string
+        try Self.fill(path, runs: 10_000)
+        let clock = ContinuousClock()
+        let start = clock.now
+        let store = try HistoryStore(path: path, mustExist: true)
+        let series = try HistoryQuery(experiment: "flash-sale").series(in: store)
+        let metric = try HistoryQuery.metric("rebalance.time", of: series, in: store)
+        let trend = Trend(try store.values(of: metric, in: series))
+        let trended = clock.now
+        let report = try GateReport(
+            store, series, metrics: [metric.name], commit: nil, current: nil, baseline: nil, rules: GateRules())
+        let end = clock.now
+        print("history of 10,000 runs: opened and trended in \(trended - start), gated in \(end - trended)")
+        #expect(trend.series.points.count == 10_000 && report.answer == .noRegression)
+        #expect(trend.changes.contains { abs($0.index - 6000) <= 1 })
+        #if !DEBUG
+            #expect(end - start < .seconds(1))
+        #endif
+    }
+
+    @Test func `a series is one stretch of an index, whatever else the history has`() throws {
+        let directory = try TemporaryDirectory()
+        let store = try HistoryStore(path: directory.file("history.sqlite").string)
+        try store.add(.made(0))
+        let series = try #require(store.series().first)
+        var plans: [String] = []
+        try store.database.inDatabase { database in
+            database.trace { event in
+                let text = "\(event)"
+                if text.contains("FROM metric") { plans.append(text) }
+            }
+        }
+        _ = try store.values(of: series.metrics[0], in: series)
+        #expect(plans.count == 1, "one query")
+        let plan = try store.read { database in
+            try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + (plans.first ?? ""))
+                .map { "\($0["detail"] as String)" }
+        }
+        #expect(plan.contains { $0.hasPrefix("SEARCH measurement USING PRIMARY KEY (metric=?)") }, "\(plan)")
+        #expect(!plan.contains { $0.hasPrefix("SCAN") || $0.contains("TEMP B-TREE") }, "\(plan)")
+    }
+
+    /// Fills a history in few transactions, as an import would.
+    private static func fill(_ path: String, runs: Int) throws {
+        let store = try HistoryStore(path: path)
+        var dice = SeededDice(seed: 6)
+        let values = NoiseKind.normal.series(runs, dice: &dice)
+        try store.write { database in
+            for (index, value) in values.enumerated() {
+                let record = RunRecord.made(index, rebalance: value * (index < 6000 ? 1.2 : 1))
+                _ = try store.insert(record, database, location: path)
+            }
+        }
+    }
+}
