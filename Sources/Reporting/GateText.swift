@@ -20,7 +20,7 @@ public struct GateText: Sendable {
     }
 
     public func text(color: Bool) -> String {
-        var table = TerminalTable(columns: Array(repeating: .left, count: 7), maximumWidth: 130)
+        var table = TerminalTable(columns: Array(repeating: .left, count: 7), maximumWidth: 160)
         table.addText(StyledText(title, .bold))
         table.addRow(
             ["", "metric", "baseline", "candidate", "change", "p", "answer"].map { StyledText($0, .dim) })
@@ -51,9 +51,11 @@ public struct GateText: Sendable {
 
     private static func notes(_ finding: GateFinding) -> [String] {
         finding.reasons
-            + finding.openRegressions.map {
-                "the trend changed at \(TrendWords.sentence($0, finding.metric)); mend it, or accept it: "
-                    + "highwater accept \(finding.metric.name) \($0.run.commit ?? $0.run.runID)"
+            + finding.openRegressions.flatMap {
+                [
+                    "the trend changed at \(TrendWords.sentence($0, finding.metric))",
+                    "mend it, or accept it: highwater accept \(finding.metric.name) \($0.run.commit ?? $0.run.runID)",
+                ]
             }
             + (finding.watched.map { ["watch: \(TrendWords.sentence($0, finding.metric))"] } ?? [])
             + (finding.drift.map { [TrendText.sentence($0)] } ?? [])

@@ -40,7 +40,7 @@ struct TrendCommand: ParsableCommand {
         let text: String
         do {
             let store = try options.store()
-            let (trend, title) = try RunFailure.explaining { () throws(HistoryError) in try trend(store) }
+            let (trend, title) = try RunFailure.explaining { () throws(HistoryError) in try read(store) }
             if let svg { try write(TrendPlot(trend, title: title).svg, to: svg) }
             text =
                 json
@@ -50,7 +50,7 @@ struct TrendCommand: ParsableCommand {
         try finish(text)
     }
 
-    private func trend(_ store: HistoryStore) throws(HistoryError) -> (Trend, String) {
+    private func read(_ store: HistoryStore) throws(HistoryError) -> (Trend, String) {
         let summary = try series.query.series(in: store)
         var values = try store.values(of: HistoryQuery.metric(metric, of: summary, in: store), in: summary)
         if let branch { values = values.on(branches: [branch]) }

@@ -26,7 +26,8 @@ import Testing
     }
 
     private static func run(_ index: Int) -> RunRecord {
-        let value = (index < 30 ? 4200 : 5700) * (1 + 0.02 * sin(Double(index * index)))
+        let level: Double = index < 30 ? 4200 : 5700
+        let value = level * (1 + 0.02 * sin(Double(index * index)))
         return RunRecord(
             id: "run-\(index)", experiment: .init(name: "flash-sale", planHash: "5f1d"),
             context: .init(machine: "m", broker: "b", client: "c", topology: "t", protocol: "p"),

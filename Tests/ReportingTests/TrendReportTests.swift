@@ -1,4 +1,8 @@
 import Foundation
+
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
 import RunHistory
 import Testing
 
@@ -7,12 +11,12 @@ import Testing
 @Suite struct TrendReportTests {
     /// Thirty runs at 4.2 s and six at 5.7 s, which waver by 2 %.
     private static func trend(unit: String = "ms", acceptance: String? = nil, runs: Int = 36) -> Trend {
-        let points = (0..<runs).map { index in
-            MetricSeries.Point(
-                runID: "run-\(index)", commit: "c0ffee\(100_000 + index)<", branch: "main",
-                timeMilliseconds: 1_767_225_600_000 + Int64(index) * 86_400_000,
-                value: (index < 30 ? 4200 : 5700) * (1 + 0.02 * sin(Double(index * index))),
-                acceptance: index == 30 ? acceptance : nil)
+        let points = (0..<runs).map { index -> MetricSeries.Point in
+            let level: Double = index < 30 ? 4200 : 5700
+            let time: Int64 = 1_767_225_600_000 + Int64(index) * 86_400_000
+            return MetricSeries.Point(
+                runID: "run-\(index)", commit: "c0ffee\(100_000 + index)<", branch: "main", timeMilliseconds: time,
+                value: level * (1 + 0.02 * sin(Double(index * index))), acceptance: index == 30 ? acceptance : nil)
         }
         return Trend(MetricSeries(metric: Metric("rebalance.time", unit: unit, better: .lower), points: points))
     }

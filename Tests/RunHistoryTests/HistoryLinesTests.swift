@@ -39,7 +39,7 @@ import Testing
     @Test func `a wrong line is named by its number, and nothing of the file is imported`() throws {
         let good = try HistoryStore.line(RunRecord.made(0))
         for (bad, problem) in [
-            ("{}", "'highwater_run' is missing"), ("nonsense", "not in the correct format"),
+            ("{}", "'highwater_run' is missing"), ("nonsense", "this is no run of a history"),
             (good.replacing(#""highwater_run":1"#, with: #""highwater_run":2"#), "format 2 is newer"),
             (good.replacing(#""id":"20260101-main-0""#, with: #""id":"""#), "a run needs an id"),
         ] {

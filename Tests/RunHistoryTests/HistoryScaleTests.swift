@@ -34,10 +34,10 @@ import Testing
         try store.add(.made(0))
         let series = try #require(store.series().first)
         var plans: [String] = []
-        try store.database.inDatabase { database in
+        store.database.inDatabase { database in
             database.trace { event in
-                let text = "\(event)"
-                if text.contains("FROM metric") { plans.append(text) }
+                guard case .statement(let statement) = event, statement.sql.contains("FROM metric") else { return }
+                plans.append(statement.expandedSQL)
             }
         }
         _ = try store.values(of: series.metrics[0], in: series)

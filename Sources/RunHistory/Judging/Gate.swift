@@ -32,7 +32,7 @@ public struct Gate: Sendable {
             return
         }
         guard after.count >= rules.leastCandidates else { return trendAlone(selection, &finding) }
-        guard !before.isEmpty, MannWhitney.leastPValue(before.count, after.count) <= level else {
+        guard !before.isEmpty, GateSampleSize(before.count, after.count, level: level).isEnough else {
             finding.reasons.append(GateSampleSize(before.count, after.count, level: level).refusal)
             return
         }

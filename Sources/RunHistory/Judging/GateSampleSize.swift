@@ -10,6 +10,8 @@ struct GateSampleSize {
         (self.baseline, self.candidates, self.level) = (baseline, candidates, level)
     }
 
+    var isEnough: Bool { Self.reaches(level, baseline, candidates) }
+
     /// What to tell whoever asks for a level that no result could reach.
     var refusal: String {
         let least = MannWhitney.leastPValue(baseline, candidates)
@@ -25,7 +27,12 @@ struct GateSampleSize {
     /// How many runs of one kind would do beside those of the other; nothing where there is no such number.
     private func more(_ count: Int, _ other: Int) -> Int? {
         guard other > 0 else { return nil }
-        return (count...max(count, Self.limit)).first { MannWhitney.leastPValue($0, other) <= level }
+        return (count...max(count, Self.limit)).first { Self.reaches(level, $0, other) }
+    }
+
+    private static func reaches(_ level: Double, _ first: Int, _ second: Int) -> Bool {
+        // One in twenty is 0.05, but for rounding.
+        MannWhitney.leastPValue(first, second) <= level * (1 + 1e-9)
     }
 
     private func short(_ value: Double) -> String { "\((value * 10000).rounded() / 10000)" }

@@ -3,7 +3,7 @@ public struct TrendRules: Sendable, Hashable {
     /// What the t test must come below.
     public var level = 0.001
     /// What the permutation test must come to, or below.
-    public var permutationLevel = 0.05
+    public var permutationLevel = 0.03
     /// What the t test must come below when runs that resemble their neighbours are allowed for.
     public var correctedLevel = 0.002
     /// Less relative change than this is none.

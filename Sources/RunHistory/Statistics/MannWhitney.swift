@@ -44,7 +44,7 @@ public struct MannWhitney: Sendable, Hashable {
 
     /// The least probability that samples of these sizes can come to, one-sided: one arrangement of all.
     public static func leastPValue(_ first: Int, _ second: Int) -> Double {
-        exp(lgamma(Double(first + 1)) + lgamma(Double(second + 1)) - lgamma(Double(first + second + 1)))
+        (0..<min(first, second)).reduce(1) { $0 * Double($1 + 1) / Double(max(first, second) + $1 + 1) }
     }
 
     private var exactTails: (firstIsGreater: Double, secondIsGreater: Double) {

@@ -62,7 +62,9 @@ public final class HistoryStore: Sendable {
 
     private static func check(_ database: Database, _ path: String) throws {
         let application = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+        // The list of migrations is the first thing that another process makes in a new file.
+        let sql = "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations'"
+        let tables = try Int.fetchOne(database, sql: sql) ?? 0
         guard application == HistorySchema.applicationID || (tables == 0 && application == 0) else {
             throw HistoryError(
                 .unusable, path, "this SQLite database belongs to another program",
