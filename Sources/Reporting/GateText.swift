@@ -37,8 +37,8 @@ public struct GateText: Sendable {
         let change = comparison.map { TrendWords.percent(($0.effect.after - $0.effect.before) / abs($0.effect.before)) }
         table.addRow([
             StyledText(mark, style), StyledText(finding.metric.name),
-            StyledText("\(levels.map { $0[0] + " of " } ?? "")\(finding.baseline) runs"),
-            StyledText("\(levels.map { $0[1] + " of " } ?? "")\(finding.candidates) runs"),
+            StyledText((levels.map { $0[0] + " of " } ?? "") + Self.runs(finding.baseline)),
+            StyledText((levels.map { $0[1] + " of " } ?? "") + Self.runs(finding.candidates)),
             StyledText(change ?? "–"),
             StyledText(
                 comparison.map {
@@ -48,6 +48,8 @@ public struct GateText: Sendable {
         ])
         for line in Self.notes(finding) { table.addText(StyledText(line, .dim), indent: 3) }
     }
+
+    private static func runs(_ count: Int) -> String { count == 1 ? "1 run" : "\(count) runs" }
 
     private static func notes(_ finding: GateFinding) -> [String] {
         finding.reasons

@@ -12,7 +12,7 @@ struct TrendChart {
         self.trend = trend
         self.width = max(40, width)
         self.height = max(4, height)
-        axis = TrendAxis.of(trend.series.values, count: max(2, self.height / 3))
+        axis = TrendAxis.of(trend.series.values, count: max(2, self.height / 2))
     }
 
     func lines(color: Bool) -> [String] {

@@ -78,7 +78,8 @@ public struct TrendPlot {
     private var marks: [Markup] {
         zip(trend.changes, labels.placed).map { change, label in
             let x = Self.x(change.index, runs)
-            let begin = 34 + Double(label.row) * Self.rowHeight
+            // Below its label, which may reach to the left of it.
+            let begin = 30 + Double(label.row + 1) * Self.rowHeight
             return """
                 <path class="mark \(TrendWords.tone(change).rawValue)" d="M\(x),\(begin)V\(top + Self.height)">\
                 <title>\(TrendWords.sentence(change, trend.series.metric))</title></path>

@@ -85,11 +85,12 @@ struct HistoryExportCommand: ParsableCommand {
     @OptionGroup var options: HistoryOptions
 
     func run() throws {
-        do {
-            let store = try options.store()
-            try RunFailure.explaining { () throws(HistoryError) in
-                try store.exportLines { try Output.print($0) }
+        do { try options.store().exportLines { try Output.print($0) } } catch {
+            switch error {
+            case let failure as RunFailure: throw fail(failure)
+            case let error as HistoryError: throw fail(RunFailure(error))
+            default: throw error
             }
-        } catch { throw fail(error) }
+        }
     }
 }

@@ -23,7 +23,10 @@ import Testing
         print("history of 10,000 runs: opened and trended in \(trended - start), gated in \(end - trended)")
         #expect(trend.series.points.count == 10_000 && report.answer == .noRegression)
         #expect(trend.changes.contains { abs($0.index - 6000) <= 1 })
-        #if !DEBUG
+        // Without optimisation and beside other tests it has more time than what was promised.
+        #if DEBUG
+            #expect(end - start < .seconds(5))
+        #else
             #expect(end - start < .seconds(1))
         #endif
     }
@@ -50,15 +53,26 @@ import Testing
         #expect(!plan.contains { $0.hasPrefix("SCAN") || $0.contains("TEMP B-TREE") }, "\(plan)")
     }
 
-    /// Fills a history in few transactions, as an import would.
+    /// Fills a history by statements of its own: writing ten thousand JSON lines is not what is measured.
     private static func fill(_ path: String, runs: Int) throws {
         let store = try HistoryStore(path: path)
+        try store.add(.made(0))
         var dice = SeededDice(seed: 6)
         let values = NoiseKind.normal.series(runs, dice: &dice)
         try store.write { database in
-            for (index, value) in values.enumerated() {
-                let record = RunRecord.made(index, rebalance: value * (index < 6000 ? 1.2 : 1))
-                _ = try store.insert(record, database, location: path)
+            let run = try database.makeStatement(
+                sql: """
+                    INSERT INTO run SELECT ?1 + 1, 'run-' || ?1, series, time_ms + ?1 * 60000, 'commit-' || ?1, branch,
+                        verdict, record FROM run WHERE number = 1
+                    """)
+            let measurement = try database.makeStatement(
+                sql: """
+                    INSERT INTO measurement SELECT metric, time_ms + ?1 * 60000, ?1 + 1, ?2 FROM measurement
+                    WHERE run = 1
+                    """)
+            for index in 1..<runs {
+                try run.execute(arguments: [index])
+                try measurement.execute(arguments: [index, values[index] * (index < 6000 ? 60 : 50)])
             }
         }
     }

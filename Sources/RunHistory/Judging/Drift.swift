@@ -17,10 +17,13 @@ public struct Drift: Sendable, Hashable {
     init?(_ values: [Double], steps: [Int], better: Metric.Direction, minimum: Double) {
         let scale = TrendScale(values)
         let newest = Array(scale.values.suffix(Self.runs))
-        guard newest.count >= Self.leastRuns, let fit = TheilSen(newest) else { return nil }
+        guard newest.count >= Self.leastRuns else { return nil }
         let offset = values.count - newest.count
         let borders = [0] + steps.map { $0 - offset }.filter { $0 > 0 } + [newest.count]
-        guard fit.interval.lowerBound > 0 || fit.interval.upperBound < 0,
+        // No line leaves less over than that of least squares: where it is no better than the steps, none is.
+        guard Self.cost(ofLine: Self.leastSquaresSlope(newest), newest) < Self.cost(ofSteps: borders, newest),
+            let fit = TheilSen(newest),
+            fit.interval.lowerBound > 0 || fit.interval.upperBound < 0,
             abs(fit.slope) * Double(newest.count - 1) * scale.relative > minimum,
             Self.cost(ofLine: fit.slope, newest) < Self.cost(ofSteps: borders, newest)
         else { return nil }
@@ -30,16 +33,25 @@ public struct Drift: Sendable, Hashable {
     }
 
     /// Schwarz's criterion: what is left over, and a price for each number that the fit chose.
-    private static func cost(_ residuals: [Double], _ parameters: Int) -> Double {
+    private static func cost(_ residuals: [Double], parameters: Int) -> Double {
         let count = Double(residuals.count)
         let squares = max(residuals.reduce(0) { $0 + $1 * $1 }, .leastNormalMagnitude)
         return count * log(squares / count) + Double(parameters) * log(count)
     }
 
+    private static func leastSquaresSlope(_ values: [Double]) -> Double {
+        let middle = Double(values.count - 1) / 2
+        let sums = values.enumerated().reduce((0.0, 0.0)) { sums, value in
+            let distance = Double(value.offset) - middle
+            return (sums.0 + distance * value.element, sums.1 + distance * distance)
+        }
+        return sums.0 / sums.1
+    }
+
     private static func cost(ofLine slope: Double, _ values: [Double]) -> Double {
         let flat = values.enumerated().map { $0.element - slope * Double($0.offset) }
         let mean = flat[...].mean
-        return cost(flat.map { $0 - mean }, 2)
+        return cost(flat.map { $0 - mean }, parameters: 2)
     }
 
     private static func cost(ofSteps borders: [Int], _ values: [Double]) -> Double {
@@ -48,6 +60,6 @@ public struct Drift: Sendable, Hashable {
             return values[begin..<end].map { $0 - mean }
         }
         // Each level has its height, and each step its place.
-        return cost(residuals, 2 * (borders.count - 1) - 1)
+        return cost(residuals, parameters: 2 * (borders.count - 1) - 1)
     }
 }

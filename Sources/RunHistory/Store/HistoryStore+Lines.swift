@@ -36,12 +36,17 @@ extension HistoryStore {
     }
 
     /// Gives each run and each acceptance as a JSON line, in the order of time, runs first.
-    public func exportLines(_ body: (String) throws -> Void) throws(HistoryError) {
-        try read { database in
-            let records = try String.fetchCursor(database, sql: "SELECT record FROM run ORDER BY time_ms, number")
-            while let record = try records.next() { try body(record) }
-            for acceptance in try self.acceptances(database) { try body(try Self.line(acceptance)) }
-        }
+    ///
+    /// - Parameter body: Takes a line.
+    /// - Throws: `HistoryError`, or what `body` throws.
+    public func exportLines(_ body: (String) throws -> Void) throws {
+        do {
+            try database.read { database in
+                let records = try String.fetchCursor(database, sql: "SELECT record FROM run ORDER BY time_ms, number")
+                while let record = try records.next() { try body(record) }
+                for acceptance in try self.acceptances(database) { try body(try Self.line(acceptance)) }
+            }
+        } catch let error as DatabaseError { throw HistoryError(error, path) }
     }
 
     private func importLine(_ line: Data, _ database: Database, _ location: String) throws -> Bool {
