@@ -9,6 +9,9 @@ public struct TrendPlot {
     private static let rowHeight = 15.0
     private static let bottom = 42.0
     private static let mostDots = 300
+    private static let headHeight = 46.0
+    /// What fits on a line at the size of the labels.
+    private static let titleLength = Int((width - left - right) / PlotLabels.characterWidth)
 
     private let trend: Trend
     private let title: String
@@ -31,7 +34,7 @@ public struct TrendPlot {
     /// The file; it needs no style sheet.
     public var svg: String { markup.text }
 
-    private var top: Double { 30 + Double(labels.rows) * Self.rowHeight }
+    private var top: Double { Self.headHeight + Double(labels.rows) * Self.rowHeight }
 
     private var markup: Markup {
         let total = top + Self.height + Self.bottom
@@ -41,7 +44,8 @@ public struct TrendPlot {
             height="\(total)" role="img" aria-label="\(label)">
             <style>\(Self.sheet)</style>
             <rect width="\(Self.width)" height="\(total)" fill="#ffffff"/>
-            <text class="title" x="\(Self.left)" y="18">\(trend.series.metric.name) – \(title)</text>
+            <text class="title" x="\(Self.left)" y="18">\(trend.series.metric.name)</text>
+            <text x="\(Self.left)" y="34">\(DisplayWidth.clip(title, to: Self.titleLength))</text>
             \(grid)
             \(marks)
             \(labels.placed.map { self.label($0) })
@@ -79,7 +83,7 @@ public struct TrendPlot {
         zip(trend.changes, labels.placed).map { change, label in
             let x = Self.x(change.index, runs)
             // Below its label, which may reach to the left of it.
-            let begin = 30 + Double(label.row + 1) * Self.rowHeight
+            let begin = Self.headHeight + Double(label.row + 1) * Self.rowHeight
             return """
                 <path class="mark \(TrendWords.tone(change).rawValue)" d="M\(x),\(begin)V\(top + Self.height)">\
                 <title>\(TrendWords.sentence(change, trend.series.metric))</title></path>
@@ -88,7 +92,8 @@ public struct TrendPlot {
     }
 
     private func label(_ label: PlotLabels.Placed) -> Markup {
-        #"<text class="label" x="\#(label.x)" y="\#(30 + Double(label.row + 1) * Self.rowHeight - 4)">\#(label.text)</text>"#
+        let y = Self.headHeight + Double(label.row + 1) * Self.rowHeight - 4
+        return #"<text class="label" x="\#(label.x)" y="\#(y)">\#(label.text)</text>"#
     }
 
     /// The median between two change points, as a broad line.
