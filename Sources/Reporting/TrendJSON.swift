@@ -21,7 +21,7 @@ public struct TrendJSON: Sendable, Encodable {
         var change: Double
         var p_t: Double
         var p_t_corrected: Double
-        var p_permutation: Double
+        var p_permutation: Double?
         var standing: ChangePoint.Standing
         var is_worse: Bool
         var accepted: String?

@@ -35,7 +35,8 @@ public struct TrendText: Sendable {
             StyledText(TrendWords.value(change.levelAfter, metric)),
             StyledText(TrendWords.percent(change.change), style),
             StyledText(
-                "\(TrendWords.probability(change.pValue)), \(TrendWords.probability(change.permutationPValue))"),
+                TrendWords.probability(change.pValue) + ", "
+                    + (change.permutationPValue.map(TrendWords.probability) ?? "–")),
             StyledText(TrendWords.standing(change), style),
         ]
     }

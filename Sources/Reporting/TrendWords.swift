@@ -41,7 +41,8 @@ enum TrendWords {
     static func sentence(_ change: ChangePoint, _ metric: Metric) -> String {
         "run \(change.index + 1), commit \(commit(change.run.commit)) after \(commit(change.commitBefore)): "
             + "\(value(change.levelBefore, metric)) → \(value(change.levelAfter, metric)), \(percent(change.change)), "
-            + "p \(probability(change.pValue)) (t), \(probability(change.permutationPValue)) (permutation), "
+            + "p \(probability(change.pValue)) (t), "
+            + (change.permutationPValue.map { "\(probability($0)) (permutation), " } ?? "")
             + standing(change)
     }
 

@@ -59,21 +59,18 @@ import Testing
         try store.add(.made(0))
         var dice = SeededDice(seed: 6)
         let values = NoiseKind.normal.series(runs, dice: &dice)
+        let list = values.enumerated().map { "\($1 * ($0 < 6000 ? 60 : 50))" }.joined(separator: ",")
         try store.write { database in
-            let run = try database.makeStatement(
+            try database.execute(
                 sql: """
-                    INSERT INTO run SELECT ?1 + 1, 'run-' || ?1, series, time_ms + ?1 * 60000, 'commit-' || ?1, branch,
-                        verdict, record FROM run WHERE number = 1
-                    """)
-            let measurement = try database.makeStatement(
+                    INSERT INTO run SELECT key + 1, 'run-' || key, series, time_ms + key * 60000, 'commit-' || key,
+                        branch, verdict, record FROM json_each(?) JOIN run ON number = 1 WHERE key > 0
+                    """, arguments: ["[\(list)]"])
+            try database.execute(
                 sql: """
-                    INSERT INTO measurement SELECT metric, time_ms + ?1 * 60000, ?1 + 1, ?2 FROM measurement
-                    WHERE run = 1
-                    """)
-            for index in 1..<runs {
-                try run.execute(arguments: [index])
-                try measurement.execute(arguments: [index, values[index] * (index < 6000 ? 60 : 50)])
-            }
+                    INSERT INTO measurement SELECT metric, time_ms + key * 60000, key + 1, value
+                    FROM json_each(?) JOIN measurement ON run = 1 WHERE key > 0
+                    """, arguments: ["[\(list)]"])
         }
     }
 }

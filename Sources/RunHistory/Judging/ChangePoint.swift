@@ -20,8 +20,8 @@ public struct ChangePoint: Sendable, Hashable {
     public var pValue: Double
     /// The same, corrected for runs that resemble their neighbours.
     public var correctedPValue: Double
-    /// Of the permutation test among the values around it.
-    public var permutationPValue: Double
+    /// Of the permutation test among the values around it, which is asked where the corrected t test is significant.
+    public var permutationPValue: Double?
     public var standing: Standing
     /// Whether the new level is worse.
     public var isWorse: Bool

@@ -53,9 +53,10 @@ public struct Trend: Sendable, Hashable {
         let around = max(0, index - rules.windowLength)..<min(scaled.count, index + rules.windowLength)
         let correlation = SerialCorrelation(Array(scaled[around]))
         let corrected = 2 * correlation.corrected(point.pValue / 2, index - begin, end - index)
-        let shuffled = permutationPValue(scaled, first, index, last, rules)
+        let isLikely = rules.trustsTTest || corrected < rules.correctedLevel
+        let shuffled = isLikely ? permutationPValue(scaled, first, index, last, rules) : nil
         let (before, after) = (Median.of(series.values[begin..<index]), Median.of(series.values[index..<end]))
-        let isCertain = rules.trustsTTest || (corrected < rules.correctedLevel && shuffled <= rules.permutationLevel)
+        let isCertain = rules.trustsTTest || shuffled.map { $0 <= rules.permutationLevel } ?? false
         let isWatched = index >= series.points.count - rules.watchedRuns
         return ChangePoint(
             index: index, run: series.points[index], commitBefore: series.points[index - 1].commit,
