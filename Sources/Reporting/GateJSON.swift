@@ -3,7 +3,7 @@ import RunHistory
 /// What a gate found, as JSON.
 public struct GateJSON: Sendable, Encodable {
     struct Finding: Sendable, Encodable {
-        var metric: Metric
+        var metric: TrackedMetric
         var answer: GateFinding.Answer
         var baseline_runs: Int
         var candidate_runs: Int

@@ -8,7 +8,7 @@ public struct HistoryListing: Sendable, Encodable {
         var context: String
         var runs: Int
         var newest_ms: Int64
-        var metrics: [Metric]
+        var metrics: [TrackedMetric]
     }
 
     let series: [Series]

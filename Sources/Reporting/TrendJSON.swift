@@ -48,7 +48,7 @@ public struct TrendJSON: Sendable, Encodable {
     }
 
     let series: String
-    let metric: Metric
+    let metric: TrackedMetric
     let runs: [Run]
     let changes: [Change]
     let drift: DriftJSON?

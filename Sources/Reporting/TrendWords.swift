@@ -12,7 +12,7 @@ enum TrendWords {
     }
 
     /// A value with its unit: `4,152 ms`.
-    static func value(_ value: Double, _ metric: Metric) -> String {
+    static func value(_ value: Double, _ metric: TrackedMetric) -> String {
         let isWhole = abs(value) >= 1000 || value == value.rounded()
         let number = isWhole ? Readable.count(value) : String(format: "%.3g", value)
         guard !metric.unit.isEmpty else { return number }
@@ -38,7 +38,7 @@ enum TrendWords {
         return change.standing == .confirmed ? start : start + " (\(change.standing.rawValue))"
     }
 
-    static func sentence(_ change: ChangePoint, _ metric: Metric) -> String {
+    static func sentence(_ change: ChangePoint, _ metric: TrackedMetric) -> String {
         "run \(change.index + 1), commit \(commit(change.run.commit)) after \(commit(change.commitBefore)): "
             + "\(value(change.levelBefore, metric)) → \(value(change.levelAfter, metric)), \(percent(change.change)), "
             + "p \(probability(change.pValue)) (t), "
@@ -53,7 +53,7 @@ enum TrendWords {
     }
 
     /// The title of the vertical axis: `rebalance.time (ms, lower is better)`.
-    static func axis(_ metric: Metric) -> String {
+    static func axis(_ metric: TrackedMetric) -> String {
         "\(metric.name) (\(metric.unit.isEmpty ? "" : metric.unit + ", ")\(metric.better.rawValue) is better)"
     }
 

@@ -11,7 +11,7 @@ import RunHistory
     }
 
     private static func record(_ writer: String, _ index: Int) -> RunRecord {
-        let metric = Metric("rebalance.time", unit: "ms", better: .lower)
+        let metric = TrackedMetric("rebalance.time", unit: "ms", better: .lower)
         return RunRecord(
             id: "\(writer)-\(index)", experiment: .init(name: "shared", planHash: "a0"),
             context: .init(machine: "m", broker: "b", client: "c", topology: "t", protocol: "p"),

@@ -33,7 +33,7 @@ import Testing
             context: .init(machine: "m", broker: "b", client: "c", topology: "t", protocol: "p"),
             commit: .init(commit: index < 30 ? "commit-\(index)" : "slow", branch: "main"),
             timeMilliseconds: Int64(index), seed: 1, verdict: .held,
-            metrics: [MetricSummary(Metric("rebalance.time", unit: "ms", better: .lower), of: [value])]
+            metrics: [MetricSummary(TrackedMetric("rebalance.time", unit: "ms", better: .lower), of: [value])]
                 .compactMap(\.self))
     }
 }

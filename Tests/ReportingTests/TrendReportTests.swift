@@ -18,7 +18,7 @@ import Testing
                 runID: "run-\(index)", commit: "c0ffee\(100_000 + index)<", branch: "main", timeMilliseconds: time,
                 value: level * (1 + 0.02 * sin(Double(index * index))), acceptance: index == 30 ? acceptance : nil)
         }
-        return Trend(MetricSeries(metric: Metric("rebalance.time", unit: unit, better: .lower), points: points))
+        return Trend(MetricSeries(metric: TrackedMetric("rebalance.time", unit: unit, better: .lower), points: points))
     }
 
     @Test func `the plot is one well-formed file with axes, units, levels and the commit at the change`() throws {

@@ -47,11 +47,11 @@ import Testing
         #expect(isRed(values, candidates: 5, better: .higher))
     }
 
-    private func isRed(_ values: [Double], candidates: Int, better: Metric.Direction = .lower) -> Bool {
+    private func isRed(_ values: [Double], candidates: Int, better: TrackedMetric.Direction = .lower) -> Bool {
         finding(values, candidates: candidates, better: better).answer == .regression
     }
 
-    private func finding(_ values: [Double], candidates: Int, better: Metric.Direction = .lower) -> GateFinding {
+    private func finding(_ values: [Double], candidates: Int, better: TrackedMetric.Direction = .lower) -> GateFinding {
         var rules = GateRules()
         rules.bootstrap.resamples = 0
         let series = MetricSeries.made(values, candidates: candidates, better: better)

@@ -130,7 +130,7 @@ import Testing
                 ))
         }
         let series = try #require(store.series().first)
-        let values = try store.values(of: Metric("rebalance.time", unit: "ms", better: .lower), in: series)
+        let values = try store.values(of: TrackedMetric("rebalance.time", unit: "ms", better: .lower), in: series)
         #expect(values.points.map(\.acceptance) == [nil, "second", nil])
         #expect {
             try store.add(Acceptance(runID: "x", metric: "m", reason: "", timeMilliseconds: 0))

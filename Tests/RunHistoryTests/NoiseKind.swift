@@ -36,10 +36,11 @@ extension SeededDice {
 
 extension MetricSeries {
     /// Runs of one commit each, on `main`, and of one commit for the last ones where `candidates` are asked for.
-    static func made(_ values: [Double], candidates: Int = 1, better: Metric.Direction = .lower) -> MetricSeries {
+    static func made(_ values: [Double], candidates: Int = 1, better: TrackedMetric.Direction = .lower) -> MetricSeries
+    {
         let first = values.count - candidates
         return MetricSeries(
-            metric: Metric("rebalance.time", unit: "ms", better: better),
+            metric: TrackedMetric("rebalance.time", unit: "ms", better: better),
             points: values.enumerated().map { index, value in
                 Point(
                     runID: "run-\(index)", commit: index < first ? "commit-\(index + 1)" : "candidate", branch: "main",

@@ -15,8 +15,8 @@ extension RunRecord {
         context: RunContext = .made, verdict: Verdict = .held
     ) -> RunRecord {
         let metrics = [
-            MetricSummary(Metric("rebalance.time", unit: "ms", better: .lower), of: [rebalance]),
-            MetricSummary(Metric("throughput", unit: "/s", better: .higher), of: [2000, 2010, 1990]),
+            MetricSummary(TrackedMetric("rebalance.time", unit: "ms", better: .lower), of: [rebalance]),
+            MetricSummary(TrackedMetric("throughput", unit: "/s", better: .higher), of: [2000, 2010, 1990]),
         ]
         return RunRecord(
             id: "20260101-\(branch)-\(index)", experiment: .init(name: "flash-sale", planHash: "5f1d"),

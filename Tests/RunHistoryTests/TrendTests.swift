@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test func `no runs and one run have no changes`() {
-        #expect(Trend(MetricSeries(metric: Metric("m", unit: "", better: .lower), points: [])).changes.isEmpty)
+        #expect(Trend(MetricSeries(metric: TrackedMetric("m", unit: "", better: .lower), points: [])).changes.isEmpty)
         #expect(Trend(.made([1])).openRegressions.isEmpty)
     }
 }

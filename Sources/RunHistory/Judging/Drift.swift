@@ -14,7 +14,7 @@ public struct Drift: Sendable, Hashable {
 
     /// Nothing where there are too few runs, the slope may be 0, all of it is less than `minimum`, or steps explain the
     /// values better than a line does.
-    init?(_ values: [Double], steps: [Int], better: Metric.Direction, minimum: Double) {
+    init?(_ values: [Double], steps: [Int], better: TrackedMetric.Direction, minimum: Double) {
         let scale = TrendScale(values)
         let newest = Array(scale.values.suffix(Self.runs))
         guard newest.count >= Self.leastRuns else { return nil }

@@ -2,9 +2,9 @@
 public struct Effect: Sendable, Hashable {
     public var before: Double
     public var after: Double
-    public var better: Metric.Direction
+    public var better: TrackedMetric.Direction
 
-    public init(before: Double, after: Double, better: Metric.Direction) {
+    public init(before: Double, after: Double, better: TrackedMetric.Direction) {
         (self.before, self.after, self.better) = (before, after, better)
     }
 

@@ -19,7 +19,7 @@ public struct GateFinding: Sendable, Hashable {
         public var isRegression: Bool
     }
 
-    public var metric: Metric
+    public var metric: TrackedMetric
     public var answer: Answer
     /// How many runs of each there are.
     public var baseline: Int

@@ -1,6 +1,6 @@
 /// What one run measured of a metric.
 public struct MetricSummary: Sendable, Hashable, Codable {
-    public var metric: Metric
+    public var metric: TrackedMetric
     /// How many values were measured, such as the repeats of a fault.
     public var count: Int
     /// What trends and gates compare. In the unit of the metric, as all that follow.
@@ -20,7 +20,7 @@ public struct MetricSummary: Sendable, Hashable, Codable {
 
     /// A metric whose percentiles are known, such as from a histogram.
     public init(
-        _ metric: Metric, count: Int, median: Double, p50: Double, p90: Double, p99: Double, maximum: Double,
+        _ metric: TrackedMetric, count: Int, median: Double, p50: Double, p90: Double, p99: Double, maximum: Double,
         spread: Double
     ) {
         (self.metric, self.count, self.median, self.p50, self.p90) = (metric, count, median, p50, p90)
@@ -28,7 +28,7 @@ public struct MetricSummary: Sendable, Hashable, Codable {
     }
 
     /// The summary of values; percentiles are the value at the rank that is reached (nearest rank). Nothing for none.
-    public init?(_ metric: Metric, of values: [Double]) {
+    public init?(_ metric: TrackedMetric, of values: [Double]) {
         let sorted = values.sorted()
         guard let last = sorted.last else { return nil }
         let percentile = { (share: Double) in

@@ -16,11 +16,11 @@ public struct RepeatedTiming: Sendable {
 
     public var bound: Double
     /// Which side of the bound is good.
-    public var better: Metric.Direction
+    public var better: TrackedMetric.Direction
     public var cap: Int
     public var bootstrap = Bootstrap()
 
-    public init(bound: Double, better: Metric.Direction, cap: Int = 15) {
+    public init(bound: Double, better: TrackedMetric.Direction, cap: Int = 15) {
         (self.bound, self.better, self.cap) = (bound, better, max(cap, Self.leastCount))
     }
 

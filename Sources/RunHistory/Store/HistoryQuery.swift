@@ -25,7 +25,7 @@ public struct HistoryQuery: Sendable, Hashable {
     /// A metric of a series by its name.
     public static func metric(
         _ name: String, of series: SeriesSummary, in store: HistoryStore
-    ) throws(HistoryError) -> Metric {
+    ) throws(HistoryError) -> TrackedMetric {
         guard let metric = series.metrics.first(where: { $0.name == name }) else {
             throw HistoryError(
                 .missing, store.path, "the runs of \(series.experiment.name) have no metric '\(name)'",

@@ -24,7 +24,7 @@ extension HistoryStore {
     }
 
     /// The values of a metric in the order of time, without runs that were inconclusive: what they measured is in doubt.
-    public func values(of metric: Metric, in series: SeriesSummary) throws(HistoryError) -> MetricSeries {
+    public func values(of metric: TrackedMetric, in series: SeriesSummary) throws(HistoryError) -> MetricSeries {
         try read { database in
             // One stretch of the primary key of `measurement`; run and acceptance are looked up by their primary keys.
             let rows = try Row.fetchCursor(
@@ -60,11 +60,12 @@ extension HistoryStore {
         }
     }
 
-    private static func metrics(_ series: Int64, _ database: Database) throws -> [Metric] {
+    private static func metrics(_ series: Int64, _ database: Database) throws -> [TrackedMetric] {
         try Row.fetchAll(
             database, sql: "SELECT name, unit, better FROM metric WHERE series = ? ORDER BY name", arguments: [series]
         ).map { row in
-            Metric(row["name"], unit: row["unit"], better: Metric.Direction(rawValue: row["better"]) ?? .lower)
+            TrackedMetric(
+                row["name"], unit: row["unit"], better: TrackedMetric.Direction(rawValue: row["better"]) ?? .lower)
         }
     }
 }

@@ -21,10 +21,10 @@ public struct MetricSeries: Sendable, Hashable {
         }
     }
 
-    public var metric: Metric
+    public var metric: TrackedMetric
     public var points: [Point]
 
-    public init(metric: Metric, points: [Point]) { (self.metric, self.points) = (metric, points) }
+    public init(metric: TrackedMetric, points: [Point]) { (self.metric, self.points) = (metric, points) }
 
     public var values: [Double] { points.map(\.value) }
 

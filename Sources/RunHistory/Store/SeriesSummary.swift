@@ -8,5 +8,5 @@ public struct SeriesSummary: Sendable, Hashable {
     /// The start of the newest run, in milliseconds since 1970 (UTC).
     public var newestMilliseconds: Int64
     /// What is tracked, by name.
-    public var metrics: [Metric]
+    public var metrics: [TrackedMetric]
 }

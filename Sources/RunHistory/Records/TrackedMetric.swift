@@ -1,5 +1,5 @@
 /// What a series is about: a named quantity with its unit, and which way is good.
-public struct Metric: Sendable, Hashable, Codable {
+public struct TrackedMetric: Sendable, Hashable, Codable {
     public enum Direction: String, Sendable, Hashable, Codable, CaseIterable { case lower, higher }
 
     /// Such as `rebalance.time`.
