@@ -33,6 +33,13 @@ import Testing
         #expect(judge(values).answer == .noRegression)
     }
 
+    @Test func `what changed long ago does not keep the gate red`() {
+        var dice = SeededDice(seed: 12)
+        let values = NoiseKind.normal.series(160, dice: &dice).enumerated().map { $1 * ($0 < 40 ? 1 : 1.2) }
+        #expect(judge(Array(values.prefix(135))).answer == .regression)
+        #expect(judge(values).answer == .noRegression)
+    }
+
     @Test func `an accepted shift is green, and the level from there on is the baseline`() throws {
         let values = try ChangePointOracle.series("rebalance_ms_regress")
         var series = MetricSeries.made(values)

@@ -10,6 +10,9 @@ public struct GateRules: Sendable, Hashable {
     public var minimumEffect = 0.05
     /// The most runs of the baseline that are compared with, the newest ones.
     public var baselineRuns = 30
+    /// The trend is looked at over so many of the newest runs. In thousands some change is always found by chance, and it
+    /// would keep the gate red for ever.
+    public var trendRuns = 100
     /// With fewer runs of the candidate the trend alone decides.
     public var leastCandidates = 3
     /// With fewer runs before the candidate the trend decides nothing.

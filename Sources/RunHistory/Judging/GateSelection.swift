@@ -15,12 +15,15 @@ struct GateSelection {
         var points = series.points
         if case .branch(let base?) = question.baseline {
             points.removeAll { $0.branch != base && $0.branch != branch && $0.commit != commit }
-            firstJudged = base == branch ? 0 : points.firstIndex { $0.branch == branch } ?? points.count
-        } else {
-            firstJudged = 0
         }
         // What came after the candidate says nothing about it.
         points.removeSubrange(((points.lastIndex { $0.commit == commit } ?? points.count - 1) + 1)...)
+        points = points.suffix(max(rules.trendRuns, rules.baselineRuns + points.count { $0.commit == commit }))
+        if case .branch(let base?) = question.baseline, base != branch {
+            firstJudged = points.firstIndex { $0.branch == branch } ?? points.count
+        } else {
+            firstJudged = 0
+        }
         let trend = Trend(MetricSeries(metric: series.metric, points: points), rules: rules.trend)
         self.trend = trend
         candidates = points.filter { $0.commit == commit }.map(\.value)
