@@ -46,7 +46,7 @@ let package = Package(
             dependencies: [
                 "Orchestration", "Reporting", "Invariants", "FaultInjection", "ConsumerFleet", "KafkaTarget",
                 "EmbeddedKafka", "EmbeddedGateway", "ProxyControl", "TargetKit", "Measurement", "ChildProcesses",
-                "Experiments",
+                "Experiments", "RunHistory",
                 product("ArgumentParser", "swift-argument-parser"),
                 product("NIOCore", "swift-nio"), product("SystemPackage", "swift-system"),
             ],
@@ -60,7 +60,7 @@ let package = Package(
                 product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
-            name: "Reporting", dependencies: ["Invariants", "Measurement"], swiftSettings: strict),
+            name: "Reporting", dependencies: ["Invariants", "Measurement", "RunHistory"], swiftSettings: strict),
         .target(
             name: "Invariants", dependencies: ["Measurement", "Experiments"], swiftSettings: strict),
         .target(
@@ -157,6 +157,7 @@ let package = Package(
             dependencies: ["CChecksum", "CSystemCalls", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
         .target(name: "Experiments", dependencies: [product("Yams", "Yams")], swiftSettings: strict),
+        .target(name: "RunHistory", dependencies: [product("GRDB", "GRDB.swift")], swiftSettings: strict),
         .target(
             name: "PostgreSQLStore",
             dependencies: [.target(name: "CPostgreSQL", condition: .when(traits: ["PostgreSQL"]))],
@@ -295,7 +296,15 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "ReportingTests", dependencies: ["Reporting", "Invariants", "Measurement"], swiftSettings: strict),
+            name: "ReportingTests", dependencies: ["Reporting", "Invariants", "Measurement", "RunHistory"],
+            swiftSettings: strict),
+        // A process that adds runs to a history beside others.
+        .executableTarget(
+            name: "HistoryWriter", dependencies: ["RunHistory"], path: "Tests/HistoryWriter", swiftSettings: strict),
+        .testTarget(
+            name: "RunHistoryTests",
+            dependencies: ["RunHistory", "HistoryWriter", "TestSupport", product("GRDB", "GRDB.swift")],
+            resources: [.copy("Oracle")], swiftSettings: strict),
         .testTarget(
             name: "PostgreSQLStoreTests", dependencies: ["PostgreSQLStore", "TestServers"], swiftSettings: strict),
         .testTarget(

@@ -11,13 +11,14 @@ struct Highwater: AsyncParsableCommand {
             Start with 'highwater plan experiments/flash-sale.yaml', which touches nothing, then 'highwater run'.
 
             Exit codes: 0 held, 1 violated, 2 steady state wrong before the first fault, 3 inconclusive, 4 stopped,
-            5 a fault may still be in place, 64 usage or invalid file, 66 file missing, 69 target unreachable,
-            70 internal error, 74 a file or the output cannot be written.
+            5 a fault may still be in place, 6 the history says regression, 64 usage or invalid file, 66 file missing,
+            69 target unreachable, 70 internal error, 74 a file or the output cannot be written.
             """,
         version: HighwaterVersion.current,
         subcommands: [
             RunCommand.self, PlanCommand.self, CheckCommand.self, TraceCommand.self, InvariantsCommand.self,
             LoadCommand.self, HealCommand.self,
+            HistoryCommands.self, TrendCommand.self, GateCommand.self, AcceptCommand.self,
             ProxyCommand.self, BrokerCommands.self, ConsumerCommand.self, GatewayCommand.self, BackendCommand.self,
             GuardCommand.self, TetherCommand.self,
         ])
