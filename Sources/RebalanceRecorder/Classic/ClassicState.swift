@@ -1,0 +1,40 @@
+/// What a classic group was when a round of it was over.
+struct ClassicState: Sendable {
+    struct Member: Sendable {
+        var memberID: String
+        var instanceID: String?
+        /// nil where no assignment was seen.
+        var assigned: [TopicPartition]?
+        /// What it had said it held when it joined.
+        var owned: [TopicPartition]?
+
+        /// It had to give something up: what it was assigned is less than what it held, and nothing else.
+        var mustRevoke: Bool {
+            guard let assigned, let owned else { return false }
+            return Set(assigned).isStrictSubset(of: owned)
+        }
+    }
+
+    var generation: Int32?
+    var members: [String: Member] = [:]
+    /// The last JoinGroup answer of the round.
+    var settled = Moment.beginning
+    /// When the generation was first given out.
+    var given = Moment.beginning
+
+    var memberIDs: [String: String] { members.mapValues(\.memberID) }
+
+    func owners(in topics: TopicFilter) -> Owners {
+        var owners = Owners()
+        for (name, member) in members {
+            for partition in member.assigned ?? [] where topics.contains(partition) { owners[partition] = name }
+        }
+        return owners
+    }
+
+    /// The member with this id, or else with this instance id.
+    func name(memberID: String, instanceID: String?) -> String? {
+        members.first { !memberID.isEmpty && $0.value.memberID == memberID }?.key
+            ?? members.first { instanceID != nil && $0.value.instanceID == instanceID }?.key
+    }
+}
