@@ -10,10 +10,11 @@ extension RebalanceRecorder {
         case .nothing: break
         case .metadata: learn(try AnswerFrame<MetadataResponse>(from: frame.bytes, version: version).body)
         case .fetch(let note): try answer(note, frame, version, moment)
-        case .findCoordinator(let keys, let client):
+        case .findCoordinator(let keys, let client, let sent):
             let body = try AnswerFrame<FindCoordinatorResponse>(from: frame.bytes, version: version).body
             for key in keys {
-                groups[key]?.found(client, body.coordinators.first { $0.key == key }?.error ?? body.error)
+                let error = body.coordinators.first { $0.key == key }?.error ?? body.error
+                groups[key]?.found(client, error, asked: sent)
             }
         case .group(let group, let sent): try answer(group, sent, frame, version, moment)
         }

@@ -20,7 +20,7 @@ extension RebalanceRecorder {
         switch header.key {
         case .fetch: return try fetch(header, frame, moment)
         case .metadata: return .metadata
-        case .findCoordinator: return try find(header, frame)
+        case .findCoordinator: return try find(header, frame, moment)
         default:
             guard let request = try GroupRequest(header, frame.bytes, topics: &directory) else { return .nothing }
             return note(request, header, frame, moment)
@@ -38,19 +38,21 @@ extension RebalanceRecorder {
             groups[request.group] = GroupRecord(request.group, at: moment.microseconds)
         }
         let exchange = GroupExchange(
-            key: header.key, client: clients.name(header.clientID, on: frame.connection), broker: frame.broker,
-            sent: moment, content: request.content, requestHold: hold(frame))
+            key: header.key, client: clients.name(header.clientID, on: frame.connection),
+            connection: frame.connection, broker: frame.broker, sent: moment, content: request.content, requestHold: hold(frame))
         groups[request.group]?.note(exchange)
         return .group(request.group, sent: moment)
     }
 
-    private mutating func find(_ header: RequestHeader, _ frame: TapFrame) throws(WireError) -> AnswerNote {
+    private mutating func find(
+        _ header: RequestHeader, _ frame: TapFrame, _ moment: Moment
+    ) throws(WireError) -> AnswerNote {
         let body = try RequestFrame<FindCoordinatorRequest>(from: frame.bytes).body
         guard body.keyType == 0 else { return .nothing }
         let keys = body.coordinatorKeys.isEmpty ? [body.key] : body.coordinatorKeys
         let client = clients.name(header.clientID, on: frame.connection)
         for key in keys { groups[key]?.find(client) }
-        return .findCoordinator(keys, client: client)
+        return .findCoordinator(keys, client: client, sent: moment)
     }
 
     private mutating func fetch(
@@ -76,7 +78,8 @@ extension RebalanceRecorder {
         var places: [TopicPartition: FetchHistory.Place] = [:]
         for (partition, offset) in covered {
             let key = FetchHistory.Key(client: client, partition: partition)
-            places[partition] = fetches.note(FetchTouch(sent: moment, offset: offset), key)
+            let touch = FetchTouch(sent: moment, offset: offset, isNamed: listed[partition] != nil)
+            places[partition] = fetches.note(touch, key)
         }
         return .fetch(
             FetchNote(places: places, covered: covered, opensSession: body.sessionEpoch == 0, session: session))

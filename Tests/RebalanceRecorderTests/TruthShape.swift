@@ -107,6 +107,7 @@ enum TruthShape {
         [
             "partition": Int(move.partition.partition), "old": move.oldOwner, "new": move.newOwner,
             "freed_by": move.freedBy.rawValue, "granted_us": move.grantedMicroseconds,
+            "acknowledged_us": move.acknowledgedMicroseconds,
             "revoke_notice_us": move.revokeNotice?.microseconds, "revoke_us": move.revoke?.microseconds,
             "grant_wait_us": move.grantWait?.microseconds, "resume_us": move.resume?.microseconds,
             "catch_up_us": move.catchUpMicroseconds,
@@ -165,7 +166,8 @@ extension RebalanceFindings {
             "static_returns": staticReturns.filter { $0.group == group }.map(TruthShape.shape),
             "departures_without_rebalance": departures.filter { $0.group == group }.map {
                 ["member": $0.member, "t_us": $0.microseconds, "error": 0] as [String: Any?]
-            }, "coordinator_moves": coordinatorMoves.filter { $0.group == group }.map(TruthShape.shape),
+            }, "coordinator_moves": coordinatorMoves.filter { $0.group == group }.sorted { $0.member < $1.member }
+                .map(TruthShape.shape),
             "refused_joins": refusedJoins.filter { $0.group == group }.map {
                 [
                     "member": $0.member, "t_us": $0.microseconds, "answered_us": $0.answeredMicroseconds,

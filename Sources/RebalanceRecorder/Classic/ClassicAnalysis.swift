@@ -77,7 +77,7 @@ struct ClassicAnalysis: Sendable {
             group: group, join: join, before: state, exchanges: exchanges, fetches: fetches, kills: kills,
             topics: topics)
         staticReturns.append(report.staticReturn())
-        state.members[join.member]?.memberID = join.exchange.memberID
+        state.members[join.member]?.laterID = join.exchange.memberID
     }
 
     private mutating func take(_ round: ClassicRound) {

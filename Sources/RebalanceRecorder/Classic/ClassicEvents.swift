@@ -69,7 +69,7 @@ private struct OpenRound {
     init(_ base: ClassicState) {
         generation = base.generation
         given = base.given
-        memberIDs = Set(base.members.values.map(\.memberID))
+        memberIDs = Set(base.members.values.flatMap { [$0.memberID, $0.laterID ?? $0.memberID] })
     }
 
     func verdict(on join: NamedExchange) -> Verdict {

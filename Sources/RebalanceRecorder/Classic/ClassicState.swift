@@ -2,11 +2,15 @@
 struct ClassicState: Sendable {
     struct Member: Sendable {
         var memberID: String
+        /// What a static member is called since it returned.
+        var laterID: String?
         var instanceID: String?
         /// nil where no assignment was seen.
         var assigned: [TopicPartition]?
         /// What it had said it held when it joined.
         var owned: [TopicPartition]?
+
+        func isCalled(_ id: String) -> Bool { id == memberID || id == laterID }
 
         /// It had to give something up: what it was assigned is less than what it held, and nothing else.
         var mustRevoke: Bool {
@@ -34,7 +38,7 @@ struct ClassicState: Sendable {
 
     /// The member with this id, or else with this instance id.
     func name(memberID: String, instanceID: String?) -> String? {
-        members.first { !memberID.isEmpty && $0.value.memberID == memberID }?.key
+        members.first { !memberID.isEmpty && $0.value.isCalled(memberID) }?.key
             ?? members.first { instanceID != nil && $0.value.instanceID == instanceID }?.key
     }
 }

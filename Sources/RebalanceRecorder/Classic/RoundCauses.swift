@@ -82,7 +82,7 @@ struct RoundCauses: Sendable {
     private func rejoin(_ join: NamedExchange) -> RebalanceCause {
         var cause = RebalanceCause(
             kind: .rejoin, member: join.member, microseconds: join.exchange.sent.microseconds)
-        cause.asNewMember = window.before.members[join.member]?.memberID != join.exchange.memberID
+        cause.asNewMember = !(window.before.members[join.member]?.isCalled(join.exchange.memberID) ?? false)
         cause.reason = join.join?.reason
         return cause
     }

@@ -15,7 +15,7 @@ struct RoundReport: Sendable {
         let first = window.firstJoin
         let trigger = isChained ? ordered.first?.exchange.sent.microseconds : causes.first?.microseconds
         let start = trigger ?? first.microseconds
-        let members = ordered.map(phases)
+        let members = ordered.map(phases).sorted { $0.member < $1.member }
         let end = end(of: members)
         let last = ordered.last
         return RebalanceRound(
@@ -61,8 +61,8 @@ struct RoundReport: Sendable {
                 join.exchange.sent, join.exchange.answered ?? window.end, injected: join.exchange.requestHold),
             sync: sync.flatMap { sync in
                 sync.exchange.answered.map { Span(sync.exchange.sent, $0, injected: sync.exchange.requestHold) }
-            }, syncAnsweredMicroseconds: sync?.exchange.answered?.microseconds, owned: window.owned(by: join),
-            assigned: sync?.sync?.assigned, reason: join.join?.reason)
+            }, syncAnsweredMicroseconds: sync?.exchange.answered?.microseconds, owned: window.owned(by: join)?.filter(topics.contains),
+            assigned: sync?.sync?.assigned?.filter(topics.contains), reason: join.join?.reason)
         phases.resumes = resumes(phases)
         guard let notice, let noticed = notice.exchange.answered else { return phases }
         let first = window.notices.first?.exchange.answered ?? noticed
@@ -74,8 +74,7 @@ struct RoundReport: Sendable {
     }
 
     private func resumes(_ phases: MemberPhases) -> [MemberPhases.Resume] {
-        let taken = (phases.assigned ?? []).filter { topics.contains($0) }
-        return taken.filter { !isCooperative || !(phases.owned ?? []).contains($0) }.compactMap { partition in
+        (phases.assigned ?? []).filter { !isCooperative || !(phases.owned ?? []).contains($0) }.compactMap { partition in
             guard let grant = window.grant(of: partition, to: phases.member) else { return nil }
             return fetches.resume(phases.member, partition, grant)
         }

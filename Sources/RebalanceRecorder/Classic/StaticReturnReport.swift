@@ -20,7 +20,7 @@ struct StaticReturnReport: Sendable {
         let away = away
         return StaticReturn(
             group: group, trigger: away, generation: content?.generation ?? -1,
-            instanceID: content?.instanceID ?? "", memberIDBefore: before.members[join.member]?.memberID,
+            instanceID: content?.instanceID ?? "", memberIDBefore: before.members[join.member].map { $0.laterID ?? $0.memberID },
             memberIDAfter: join.exchange.memberID, joinRequestMicroseconds: join.exchange.sent.microseconds,
             joinAnsweredMicroseconds: join.exchange.answered?.microseconds ?? join.exchange.sent.microseconds,
             leaderNamed: content?.leader ?? "", syncAnsweredMicroseconds: grant?.moment.microseconds,

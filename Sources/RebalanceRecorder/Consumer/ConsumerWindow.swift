@@ -74,6 +74,7 @@ struct ConsumerWindow: Sendable {
             move.revokeNotice = notice.map { Span(trigger, $0.moment.microseconds) }
             if let notice, let release { move.revoke = Span(notice.moment, release.moment, injected: notice.hold) }
             freed = release?.moment.microseconds
+            move.acknowledgedMicroseconds = freed
             hold = release?.hold ?? 0
         }
         guard let granted = steps.first(where: { $0.grants(partition, to: new) }) else { return move }

@@ -36,7 +36,7 @@ struct FetchMeasures: Sendable {
         measure.isInterrupted = true
         let taken = touches(new, partition, after: grant.moment, before: grant.end)
         measure.firstFetchMicroseconds = taken.first?.sent.microseconds
-        measure.resumeOffset = taken.first?.offset
+        measure.resumeOffset = taken.first(where: \.isNamed)?.offset
         measure.firstAnswerMicroseconds = taken.filter(\.isGood).compactMap(\.answered).min()?.microseconds
         guard let old else { return measure }
         let end = measure.isMoved ? taken.first?.sent ?? grant.moment : grant.moment

@@ -12,10 +12,10 @@ struct CoordinatorPulse: Sendable {
     private var errors: [String: Int] = [:]
     private var findErrors: [String: Int] = [:]
     private var finds = 0
-    /// Requests on the way, by broker.
-    private var waiting: [Int32: Int] = [:]
+    /// Requests on the way, by connection.
+    private var waiting: [Int: Int] = [:]
 
-    mutating func ask(_ broker: Int32) { waiting[broker, default: 0] += 1 }
+    mutating func ask(_ connection: Int) { waiting[connection, default: 0] += 1 }
 
     mutating func find() { finds += 1 }
 
@@ -25,7 +25,7 @@ struct CoordinatorPulse: Sendable {
 
     /// The move that this answer completes, if it is one.
     mutating func answer(_ exchange: GroupExchange, at moment: Moment, group: String, member: String) -> CoordinatorMove? {
-        if let count = waiting[exchange.broker], count > 0 { waiting[exchange.broker] = count - 1 }
+        if let count = waiting[exchange.connection], count > 0 { waiting[exchange.connection] = count - 1 }
         guard exchange.error == .none else {
             errors[exchange.error.description, default: 0] += 1
             return nil
@@ -37,7 +37,7 @@ struct CoordinatorPulse: Sendable {
             lastSuccessMicroseconds: last.moment.microseconds, firstSuccessMicroseconds: moment.microseconds,
             firstSuccess: exchange.key.description, generationBefore: generation,
             generationAfter: exchange.generation ?? generation, errors: errors, findCoordinatorRequests: finds,
-            findCoordinatorErrors: findErrors, unanswered: waiting.values.reduce(0, +))
+            findCoordinatorErrors: findErrors, unanswered: waiting.filter { $0.key != exchange.connection }.values.reduce(0, +))
     }
 
     private mutating func succeed(_ exchange: GroupExchange, at moment: Moment) {
@@ -46,6 +46,6 @@ struct CoordinatorPulse: Sendable {
         errors = [:]
         findErrors = [:]
         finds = 0
-        waiting = [:]
+        waiting = waiting.filter { $0.key == exchange.connection }
     }
 }

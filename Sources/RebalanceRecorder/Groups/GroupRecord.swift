@@ -34,7 +34,7 @@ struct GroupRecord: Sendable {
         if exchanges.count >= crowded { thin() }
         exchanges.append(exchange)
         if exchange.isEventful { isEventful = true }
-        pulses[exchange.client, default: CoordinatorPulse()].ask(exchange.broker)
+        pulses[exchange.client, default: CoordinatorPulse()].ask(exchange.connection)
     }
 
     /// Changes the exchange that was sent then, if it is still kept.
@@ -53,7 +53,15 @@ struct GroupRecord: Sendable {
 
     mutating func find(_ client: String) { pulses[client]?.find() }
 
-    mutating func found(_ client: String, _ error: KafkaError) { pulses[client]?.found(error) }
+    /// An answer may still belong to the search before a move.
+    mutating func found(_ client: String, _ error: KafkaError, asked: Moment) {
+        let index = moves.lastIndex { $0.member == client && asked.microseconds < $0.firstSuccessMicroseconds }
+        guard let index else {
+            pulses[client]?.found(error)
+            return
+        }
+        moves[index].findCoordinatorErrors[error.description, default: 0] += 1
+    }
 
     mutating func rename(_ old: String, to new: String) {
         for index in exchanges.indices { exchanges[index].rename(old, to: new) }

@@ -29,7 +29,7 @@ public struct LogicalRebalance: Sendable, Hashable, Encodable {
     public var notConverged: [String] = []
     /// Of a static return in a KIP-848 group: the answer that gave back the partitions, in µs.
     public var grantedMicroseconds: Int64?
-    /// Member ids by member.
+    /// Member ids by member, as the last rebalance left them and as this one does.
     public var membersBefore: [String: String]
     public var membersAfter: [String: String]
     public var ownersBefore: Owners

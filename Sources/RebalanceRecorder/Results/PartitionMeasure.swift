@@ -18,7 +18,7 @@ public struct PartitionMeasure: Sendable, Hashable, Encodable {
     public var firstAnswerMicroseconds: Int64?
     /// By how much the old owner's last answer came after the new owner's first, in µs.
     public var overlapMicroseconds: Int64?
-    /// Where the new owner began to read.
+    /// Where the new owner began to read: the first offset that one of its requests names.
     public var resumeOffset: Int64?
     /// Behind the last record that the old owner was sent.
     public var oldNextOffset: Int64?

@@ -20,7 +20,9 @@ public struct PartitionMove: Sendable, Hashable, Encodable {
     public var revokeNotice: Span?
     /// That to the old owner's first list of what it owns that lacks it.
     public var revoke: Span?
-    /// That, or without a revocation the trigger, to the first answer to the new owner that has it.
+    /// That list, in µs.
+    public var acknowledgedMicroseconds: Int64?
+    /// That list, or without a revocation the trigger, to the first answer to the new owner that has it.
     public var grantWait: Span?
     public var grantedMicroseconds: Int64?
     /// That to the new owner's first Fetch.

@@ -23,6 +23,7 @@ public struct RebalanceRound: Sendable, Hashable, Encodable {
     public var leader: String?
     /// The leader's JoinGroup answer to its SyncGroup.
     public var assign: Span?
+    /// By name.
     public var members: [MemberPhases]
     /// JoinGroups that were refused while the round was coming about, MEMBER_ID_REQUIRED aside.
     public var refusedJoins: Int

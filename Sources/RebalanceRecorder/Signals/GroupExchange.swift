@@ -21,6 +21,7 @@ struct GroupExchange: Sendable {
     var key: APIKey
     /// Who sent it.
     var client: String
+    var connection: Int
     var broker: Int32
     var sent: Moment
     /// nil as long as there is no answer.

@@ -5,7 +5,7 @@ enum AnswerNote: Sendable {
     case group(String, sent: Moment)
     case fetch(FetchNote)
     case metadata
-    case findCoordinator([String], client: String)
+    case findCoordinator([String], client: String, sent: Moment)
 }
 
 /// A Fetch on its way.
