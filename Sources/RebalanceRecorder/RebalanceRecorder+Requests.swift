@@ -4,7 +4,7 @@ import NIOCore
 extension RebalanceRecorder {
     mutating func request(_ frame: TapFrame, at moment: Moment) throws(WireError) {
         var reader = WireReader(frame.bytes)
-        let header = try RequestHeader(from: &reader)
+        let header = try self.header(&reader)
         if header.key == .produce {
             guard try ProduceAcknowledgement.isExpected(version: header.version, body: &reader) else { return }
         }
@@ -12,6 +12,14 @@ extension RebalanceRecorder {
         // Whatever its body is, it will be answered.
         defer { pairing.expect(FramePairing<AnswerNote>.Request(header: header, note: note), on: frame.connection) }
         note = try self.note(header, frame, moment)
+    }
+
+    /// Of an API that nobody here knows, the part that all requests begin with is enough.
+    private func header(_ reader: inout WireReader) throws(WireError) -> RequestHeader {
+        var front = reader
+        let key = APIKey(rawValue: try front.int16())
+        guard MessageCatalog.request(key) == nil else { return try RequestHeader(from: &reader) }
+        return RequestHeader(key: key, version: try front.int16(), correlationID: try front.int32(), clientID: nil)
     }
 
     private mutating func note(

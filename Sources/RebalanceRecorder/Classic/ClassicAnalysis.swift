@@ -123,6 +123,7 @@ extension RoundWindow {
             let owned = owned(by: join)
             state.members[join.member] = ClassicState.Member(
                 memberID: join.exchange.memberID, instanceID: join.join?.instanceID,
+                joined: join.exchange.sent,
                 // Whoever was not given anything new still has what it had kept.
                 assigned: sync(of: join.member)?.sync?.assigned ?? owned, owned: owned)
         }

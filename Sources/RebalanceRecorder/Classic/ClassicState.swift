@@ -5,6 +5,8 @@ struct ClassicState: Sendable {
         /// What a static member is called since it returned.
         var laterID: String?
         var instanceID: String?
+        /// Its JoinGroup request.
+        var joined: Moment
         /// nil where no assignment was seen.
         var assigned: [TopicPartition]?
         /// What it had said it held when it joined.

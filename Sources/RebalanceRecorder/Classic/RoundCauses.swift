@@ -76,7 +76,7 @@ struct RoundCauses: Sendable {
     private func joined(_ member: String) -> Moment {
         window.exchanges.last { entry in
             entry.member == member && entry.join != nil && entry.exchange.succeeded && entry.exchange.sent < window.end
-        }?.exchange.sent ?? .beginning
+        }?.exchange.sent ?? window.before.members[member]?.joined ?? .beginning
     }
 
     private func rejoin(_ join: NamedExchange) -> RebalanceCause {

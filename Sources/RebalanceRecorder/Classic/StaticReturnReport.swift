@@ -46,10 +46,10 @@ struct StaticReturnReport: Sendable {
         }
         let joined = exchanges.last { entry in
             entry.member == join.member && entry.join != nil && entry.exchange.sent < join.exchange.sent
-        }
+        }?.exchange.sent ?? before.members[join.member]?.joined
         let kill = kills.last { kill in
             kill.client == join.member && kill.microseconds < join.exchange.sent.microseconds
-                && kill.microseconds > (joined?.exchange.sent.microseconds ?? .min)
+                && kill.microseconds > (joined ?? .beginning).microseconds
         }
         var cause = RebalanceCause(
             kind: .staticReturn, member: join.member,

@@ -72,8 +72,9 @@ struct GroupProgress: Sendable {
         _ view: View, _ latest: inout Int64, _ findings: inout RebalanceFindings
     ) -> Bool {
         let analysis = ConsumerAnalysis(
-            group: view.group, exchanges: view.exchanges, after: consumer, fetches: view.fetches, kills: view.kills,
-            topics: view.topics)
+            group: view.group, exchanges: view.exchanges, after: consumer, fetches: view.fetches,
+            // What was killed before may live again under the same name.
+            kills: view.kills.filter { $0.microseconds >= consumerStart.microseconds }, topics: view.topics)
         let new = analysis.found.filter { $0.start > reportedCause }
         let over = new.prefix { found in
             found.start != analysis.found.last?.start
