@@ -38,7 +38,7 @@ let package = Package(
             dependencies: [
                 "Orchestration", "Reporting", "Invariants", "FaultInjection", "ConsumerFleet", "KafkaTarget",
                 "EmbeddedKafka", "EmbeddedGateway", "ProxyControl", "TargetKit", "Measurement", "ChildProcesses",
-                "Experiments",
+                "Experiments", "TrafficCapture", "RebalanceRecorder",
                 product("ArgumentParser", "swift-argument-parser"),
                 product("NIOCore", "swift-nio"), product("SystemPackage", "swift-system"),
             ],
@@ -52,7 +52,7 @@ let package = Package(
                 product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
-            name: "Reporting", dependencies: ["Invariants", "Measurement"], swiftSettings: strict),
+            name: "Reporting", dependencies: ["Invariants", "RebalanceRecorder", "Measurement"], swiftSettings: strict),
         .target(
             name: "Invariants", dependencies: ["Measurement", "Experiments"], swiftSettings: strict),
         .target(
@@ -123,6 +123,12 @@ let package = Package(
                 product("Crypto", "swift-crypto"), product("X509", "swift-certificates"),
                 product("SwiftASN1", "swift-asn1"),
             ], swiftSettings: strict),
+        .target(
+            name: "TrafficCapture", dependencies: ["RebalanceRecorder", product("NIOCore", "swift-nio")],
+            swiftSettings: strict),
+        .target(
+            name: "RebalanceRecorder", dependencies: ["KafkaWire", product("NIOCore", "swift-nio")],
+            swiftSettings: strict),
         .target(
             name: "KafkaWire", dependencies: ["CChecksum", product("NIOCore", "swift-nio")], swiftSettings: strict),
         .target(
@@ -270,7 +276,19 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "ReportingTests", dependencies: ["Reporting", "Invariants", "Measurement"], swiftSettings: strict),
+            name: "ReportingTests",
+            dependencies: [
+                "Reporting", "RebalanceRecorder", "RecordedTraffic", "Invariants", "Measurement",
+                product("NIOCore", "swift-nio"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "RebalanceRecorderTests",
+            dependencies: ["RebalanceRecorder", "RecordedTraffic", "KafkaWire", product("NIOCore", "swift-nio")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TrafficCaptureTests",
+            dependencies: ["TrafficCapture", "RebalanceRecorder", "TestSupport", product("NIOCore", "swift-nio")],
+            swiftSettings: strict),
         .testTarget(
             name: "PostgreSQLStoreTests", dependencies: ["PostgreSQLStore", "TestServers"], swiftSettings: strict),
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments"], swiftSettings: strict),

@@ -47,6 +47,20 @@ import Testing
         #expect(found.last?.measures.moved.map(\.partition) == [0, 1, 3])
     }
 
+    @Test func `without hints a death is found by what follows, and does not come before what was seen`() throws {
+        let churn = try Self.kinds("l-churn")
+        #expect(churn == [[.join, .join], [.join, .join, .expiry], [.join], [.join, .leave, .leave]])
+        let named = try Self.kinds("d-kip848-static")
+        #expect(named == [[.join], [.join], [.join], [.expiry], [.join], [.staticLeave], [.staticReturn], [.expiry]])
+    }
+
+    private static func kinds(_ name: String) throws -> [[RebalanceCause.Kind]] {
+        let recording = try Recording.Groups(name)
+        var recorder = RebalanceRecorder(topics: TopicFilter(only: [recording.topic]))
+        for event in recording.events { recorder.record(event) }
+        return recorder.finish().rebalances.map { $0.causes.map(\.kind) }
+    }
+
     @Test func `without hints a killed member's trigger is its last sign of life, and the doubt is told`() throws {
         let recording = try Recording.Groups("d-kip848-v1")
         var recorder = RebalanceRecorder(topics: TopicFilter(only: [recording.topic]))

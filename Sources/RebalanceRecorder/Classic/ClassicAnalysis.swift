@@ -124,6 +124,7 @@ extension RoundWindow {
             state.members[join.member] = ClassicState.Member(
                 memberID: join.exchange.memberID, instanceID: join.join?.instanceID,
                 joined: join.exchange.sent,
+                sessionMicroseconds: Int64(join.join?.sessionTimeoutMilliseconds ?? 0) * 1_000,
                 // Whoever was not given anything new still has what it had kept.
                 assigned: sync(of: join.member)?.sync?.assigned ?? owned, owned: owned)
         }

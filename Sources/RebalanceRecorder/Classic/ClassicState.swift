@@ -7,6 +7,8 @@ struct ClassicState: Sendable {
         var instanceID: String?
         /// Its JoinGroup request.
         var joined: Moment
+        /// How long it may be silent, in µs.
+        var sessionMicroseconds: Int64
         /// nil where no assignment was seen.
         var assigned: [TopicPartition]?
         /// What it had said it held when it joined.

@@ -26,11 +26,20 @@ struct RoundCauses: Sendable {
         return window.before.members.keys.filter { !window.round.has($0) && !gone.contains($0) }.sorted()
     }
 
-    /// All of them by time; a round that is not chained has at least one.
+    /// All of them by the time at which they could act; a round that is not chained has at least one.
+    ///
+    /// A death that nobody told of acts when the session ends, counted from the last sign of life.
     func found(isChained: Bool) -> [RebalanceCause] {
-        let causes = (departed + newcomers + absent.map(expiry)).sorted { $0.microseconds < $1.microseconds }
+        let causes = (departed + newcomers + absent.map(expiry)).sorted { acts($0) < acts($1) }
         guard causes.isEmpty && !isChained, let first = window.round.inOrder.first else { return causes }
         return [rejoin(first)]
+    }
+
+    private func acts(_ cause: RebalanceCause) -> Int64 {
+        guard cause.wasKilled == false, let member = window.before.members[cause.member] else {
+            return cause.microseconds
+        }
+        return cause.microseconds + member.sessionMicroseconds
     }
 
     private var newcomers: [RebalanceCause] {

@@ -68,7 +68,8 @@ struct ConsumerCauses: Sendable {
             guard granted.contains(where: member.assigned.contains), member.owned.contains(where: granted.contains)
             else { continue }
             let own = steps.filter { $0.member == name }
-            guard !own.contains(where: { $0.moment > step.moment }) else { continue }
+            // What comes next of it, if anything, is another process of that name.
+            if let later = own.first(where: { $0.moment > step.moment }), !later.isJoin { continue }
             let last = own.last { $0.moment < step.moment }?.moment ?? step.moment
             state.members[name] = nil
             var cause = RebalanceCause(kind: .expiry, member: name, microseconds: last.microseconds)

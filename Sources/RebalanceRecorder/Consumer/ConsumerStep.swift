@@ -13,6 +13,11 @@ struct ConsumerStep: Sendable {
     /// How long the proxy held the frame back, in µs.
     var hold: Int64 = 0
 
+    /// A member enters.
+    var isJoin: Bool {
+        if case .asked(let content) = change { content.epoch == ConsumerExchange.joining } else { false }
+    }
+
     /// All that the exchanges say, in order. Refused ones change nothing.
     static func steps(_ exchanges: [NamedExchange]) -> [ConsumerStep] {
         exchanges.flatMap { entry -> [ConsumerStep] in
