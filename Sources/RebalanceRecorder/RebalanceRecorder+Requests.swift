@@ -47,7 +47,8 @@ extension RebalanceRecorder {
         }
         let exchange = GroupExchange(
             key: header.key, client: clients.name(header.clientID, on: frame.connection),
-            connection: frame.connection, broker: frame.broker, sent: moment, content: request.content, requestHold: hold(frame))
+            connection: frame.connection, broker: frame.broker, sent: moment, content: request.content,
+            requestHold: hold(frame))
         groups[request.group]?.note(exchange)
         return .group(request.group, sent: moment)
     }

@@ -118,7 +118,7 @@ public struct RebalancePlot {
         """
         <text class="dim" x="\(Self.left + (Self.width - Self.left - Self.right) / 2)" \
         y="\(Self.top + height + 36)" text-anchor="middle">time since the trigger (s)</text>
-        <text class="dim" x="\(Self.left - 8)" y="\(Self.top + height + 16)" text-anchor="end">moment (s) and trigger</text>
+        <text class="dim" x="\(Self.left - 20)" y="\(Self.top + height + 16)" text-anchor="end">moment (s) and trigger</text>
         """
     }
 }

@@ -13,18 +13,17 @@ public struct RebalanceText {
         self.start = start
     }
 
-    /// The header of the table alone.
-    public static var header: [StyledText] {
-        ["when", "group", "trigger", "protocol", "generation", "members", "moved", "outage max", "lost", "stall", "total"]
-            .map { StyledText($0, .dim) }
-    }
+    private static let header = [
+        "when", "group", "trigger", "protocol", "generation", "members", "moved", "outage max", "lost", "stall",
+        "total",
+    ]
 
     public func lines(color: Bool) -> [String] {
         guard !findings.isEmpty else { return ["no rebalance"] }
         var table = TerminalTable(
             columns: [.right, .left, .left, .left, .right, .right, .right, .right, .right, .right, .right],
             maximumWidth: 160)
-        table.addRow(Self.header)
+        table.addRow(Self.header.map { StyledText($0, .dim) })
         let longest = findings.rebalances.map(\.total.microseconds).max() ?? 0
         for rebalance in findings.rebalances {
             table.addRow(row(rebalance))
@@ -103,7 +102,9 @@ public struct RebalanceText {
         if again > 0 { notes.append("\(again) offsets were sent to both owners") }
         if skipped > 0 { notes.append("\(skipped) offsets were sent to neither owner") }
         let unfinished = rebalance.measures.unfinished
-        if !unfinished.isEmpty { notes.append("not measured to the end: \(unfinished.map(\.description).joined(separator: ", "))") }
+        if !unfinished.isEmpty {
+            notes.append("not measured to the end: \(unfinished.map(\.description).joined(separator: ", "))")
+        }
         return notes + rebalance.confidence.doubts.map { "\(rebalance.confidence.level.rawValue): \($0)" }
     }
 
@@ -111,7 +112,8 @@ public struct RebalanceText {
     private func note(_ round: RebalanceRound) -> String? {
         guard round.members.count > 1 || !round.absent.isEmpty else { return nil }
         let waited = round.absent.isEmpty ? "" : "; waited for \(round.absent.joined(separator: ", "))"
-        return "round \(round.generation): straggler \(round.straggler), barrier \(length(round.joinBarrier.microseconds))"
+        return
+            "round \(round.generation): straggler \(round.straggler), barrier \(length(round.joinBarrier.microseconds))"
             + waited
     }
 

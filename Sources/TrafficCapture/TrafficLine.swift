@@ -45,7 +45,8 @@ struct TrafficLine: Codable {
 
     /// nil for what is neither a frame nor a connection event.
     var event: TapEvent? {
-        if let base64, let direction = direction.flatMap(TapFrame.Direction.init), let bytes = Data(base64Encoded: base64)
+        if let base64, let direction = direction.flatMap(TapFrame.Direction.init),
+            let bytes = Data(base64Encoded: base64)
         {
             return .frame(
                 TapFrame(

@@ -65,13 +65,16 @@ struct RebalancesCommand: ParsableCommand {
         guard let plot else { return }
         let svg = RebalancePlot(findings, startMicroseconds: start).svg
         do { try svg.write(toFile: plot, atomically: true, encoding: .utf8) } catch {
-            throw fail(RunFailure(.unwritable, "\(plot): error: cannot be written\n  fix: name a file in a directory that is there"))
+            throw fail(
+                RunFailure(
+                    .unwritable, "\(plot): error: cannot be written\n  fix: name a file in a directory that is there"))
         }
     }
 
     private func complain(_ recorder: RebalanceRecorder) {
         guard recorder.unreadFrames > 0 else { return }
-        Output.complain("highwater: note: \(recorder.unreadFrames) frames could not be read, or belong to none that was seen")
+        Output.complain(
+            "highwater: note: \(recorder.unreadFrames) frames could not be read, or belong to none that was seen")
     }
 
     private static func hint(_ text: String) -> KillHint? {

@@ -31,8 +31,10 @@ import Testing
         traffic.round(1, [Self.one], assignor: Self.sticky, assigned: ["a-1": [0, 1]])
         // Not a subset: 2 is new.
         traffic.round(
-            2, [Self.one, Self.two], assignor: Self.sticky, owned: ["a-1": [0, 1]], assigned: ["a-1": [0, 2], "b-1": []])
-        traffic.round(3, [Self.one, Self.two], assignor: Self.sticky, owned: ["a-1": [0, 2]], assigned: ["a-1": [0, 2]])
+            2, [Self.one, Self.two], assignor: Self.sticky, owned: ["a-1": [0, 1]],
+            assigned: ["a-1": [0, 2], "b-1": []])
+        traffic.round(
+            3, [Self.one, Self.two], assignor: Self.sticky, owned: ["a-1": [0, 2]], assigned: ["a-1": [0, 2]])
         #expect(traffic.recorder.finish().rebalances.count == 3)
     }
 

@@ -83,7 +83,10 @@ import Testing
             InjectedDelay(direction: .clientToBroker, window: traffic.now..<end, microseconds: 2))
         traffic.round(2, [Self.one, Self.two], assigned: ["a-1": [0], "b-1": [1]])
         let round = try #require(traffic.recorder.finish().rebalances.last?.rounds.first)
-        #expect(round.members.map(\.joinWait) == [Span(microseconds: 2, injectedMicroseconds: 2), Span(microseconds: 2, injectedMicroseconds: 2)])
+        #expect(
+            round.members.map(\.joinWait) == [
+                Span(microseconds: 2, injectedMicroseconds: 2), Span(microseconds: 2, injectedMicroseconds: 2),
+            ])
         #expect(round.members.first?.prepare == Span(microseconds: 1))
         #expect(round.joinBarrier == Span(microseconds: 3, injectedMicroseconds: 2))
     }

@@ -17,73 +17,93 @@ struct GroupTraffic {
     ) {
         let asked = members.map { join($0, assignor: assignor, owned: owned[$0.id] ?? []) }
         for (member, request) in zip(members, asked) {
-            answer(request, member.client, JoinGroupResponse {
-                $0.generationID = generation
-                $0.protocolName = assignor
-                $0.leader = members.first?.id ?? ""
-                $0.memberID = member.id
-            })
+            answer(
+                request, member.client,
+                JoinGroupResponse {
+                    $0.generationID = generation
+                    $0.protocolName = assignor
+                    $0.leader = members.first?.id ?? ""
+                    $0.memberID = member.id
+                })
         }
         let synced = members.map { member in
-            ask(member.client, SyncGroupRequest {
-                $0.groupID = "shop"
-                $0.generationID = generation
-                $0.memberID = member.id
-            }, version: 3)
+            ask(
+                member.client,
+                SyncGroupRequest {
+                    $0.groupID = "shop"
+                    $0.generationID = generation
+                    $0.memberID = member.id
+                }, version: 3)
         }
         for (member, request) in zip(members, synced) {
-            answer(request, member.client, SyncGroupResponse { $0.assignment = Self.assignment(assigned[member.id] ?? []) })
+            answer(
+                request, member.client, SyncGroupResponse { $0.assignment = Self.assignment(assigned[member.id] ?? []) }
+            )
         }
     }
 
     mutating func join(_ member: (client: String, id: String), assignor: String, owned: [Int32]) -> Int32 {
-        ask(member.client, JoinGroupRequest {
-            $0.groupID = "shop"
-            $0.memberID = member.id
-            $0.protocolType = "consumer"
-            $0.protocols = [JoinGroupRequest.GroupProtocol {
-                $0.name = assignor
-                $0.metadata = Self.subscription(owned)
-            }]
-        }, version: 5)
+        ask(
+            member.client,
+            JoinGroupRequest {
+                $0.groupID = "shop"
+                $0.memberID = member.id
+                $0.protocolType = "consumer"
+                $0.protocols = [
+                    JoinGroupRequest.GroupProtocol {
+                        $0.name = assignor
+                        $0.metadata = Self.subscription(owned)
+                    }
+                ]
+            }, version: 5)
     }
 
     mutating func heartbeat(_ member: (client: String, id: String), _ generation: Int32, error: KafkaError = .none) {
-        let request = ask(member.client, HeartbeatRequest {
-            $0.groupID = "shop"
-            $0.memberID = member.id
-            $0.generationID = generation
-        }, version: 3)
+        let request = ask(
+            member.client,
+            HeartbeatRequest {
+                $0.groupID = "shop"
+                $0.memberID = member.id
+                $0.generationID = generation
+            }, version: 3)
         answer(request, member.client, HeartbeatResponse { $0.error = error })
     }
 
     mutating func leave(_ member: (client: String, id: String)) {
-        let request = ask(member.client, LeaveGroupRequest {
-            $0.groupID = "shop"
-            $0.memberID = member.id
-        }, version: 1)
+        let request = ask(
+            member.client,
+            LeaveGroupRequest {
+                $0.groupID = "shop"
+                $0.memberID = member.id
+            }, version: 1)
         answer(request, member.client, LeaveGroupResponse())
     }
 
     /// Fetches the partitions and brings one record's worth of nothing.
     mutating func fetch(_ client: String, _ partitions: [Int32], offset: Int64 = 0) {
-        let request = ask(client, FetchRequest {
-            $0.topics = [FetchRequest.Topic {
-                $0.topic = "orders"
-                $0.partitions = partitions.map { partition in
-                    FetchRequest.Partition {
-                        $0.partition = partition
-                        $0.fetchOffset = offset
+        let request = ask(
+            client,
+            FetchRequest {
+                $0.topics = [
+                    FetchRequest.Topic {
+                        $0.topic = "orders"
+                        $0.partitions = partitions.map { partition in
+                            FetchRequest.Partition {
+                                $0.partition = partition
+                                $0.fetchOffset = offset
+                            }
+                        }
                     }
-                }
-            }]
-        }, version: 11)
+                ]
+            }, version: 11)
         answer(request, client, FetchResponse())
     }
 
     mutating func ask<Request: WireRequest>(_ client: String, _ request: Request, version: Int16) -> Int32 {
         correlationID += 1
-        record(try? request.frame(version: version, correlationID: correlationID, clientID: client), client, .clientToBroker)
+        record(
+            try? request.frame(version: version, correlationID: correlationID, clientID: client), client,
+            .clientToBroker)
         return correlationID
     }
 
@@ -108,10 +128,12 @@ struct GroupTraffic {
 
     private static func partitions(_ numbers: [Int32]) -> [ConsumerTopicPartitions] {
         guard !numbers.isEmpty else { return [] }
-        return [ConsumerTopicPartitions {
-            $0.topic = "orders"
-            $0.partitions = numbers
-        }]
+        return [
+            ConsumerTopicPartitions {
+                $0.topic = "orders"
+                $0.partitions = numbers
+            }
+        ]
     }
 
     private static func subscription(_ owned: [Int32]) -> ByteBuffer {

@@ -17,9 +17,12 @@ import Testing
         for truth in recording.truth {
             comparison.compare(findings.shape(of: truth["group"] as? String ?? ""), with: truth, at: name)
         }
-        #expect(comparison.differences.isEmpty, Comment(rawValue: comparison.differences.prefix(60).joined(separator: "\n")))
-        print("held against the truth: \(name), \(findings.rebalances.count) rebalances, \(comparison.times) times, "
-            + "\(comparison.values) other values")
+        #expect(
+            comparison.differences.isEmpty, Comment(rawValue: comparison.differences.prefix(60).joined(separator: "\n"))
+        )
+        print(
+            "held against the truth: \(name), \(findings.rebalances.count) rebalances, \(comparison.times) times, "
+                + "\(comparison.values) other values")
     }
 }
 

@@ -24,7 +24,8 @@ enum TruthShape {
         } else {
             shape["assignor"] = rebalance.assignor
             shape["causes"] = rebalance.causes.map(Self.shape)
-            shape["generations"] = [rebalance.generationBefore.map { Int($0) }, Int(rebalance.generationAfter)] as [Any?]
+            shape["generations"] =
+                [rebalance.generationBefore.map { Int($0) }, Int(rebalance.generationAfter)] as [Any?]
             shape["rounds"] = rebalance.rounds.map(Self.shape)
             shape["end_us"] = rebalance.endMicroseconds
             shape["total_us"] = rebalance.total.microseconds
@@ -136,7 +137,8 @@ enum TruthShape {
         [
             "member": move.member, "from_broker": Int(move.fromBroker), "to_broker": Int(move.toBroker),
             "last_success_us": move.lastSuccessMicroseconds, "first_success_us": move.firstSuccessMicroseconds,
-            "outage_us": move.outageMicroseconds, "api_of_first_success": APIKey(name: move.firstSuccess).map { Int($0.rawValue) },
+            "outage_us": move.outageMicroseconds,
+            "api_of_first_success": APIKey(name: move.firstSuccess).map { Int($0.rawValue) },
             "generation_before": move.generationBefore.map { Int($0) },
             "generation_after": move.generationAfter.map { Int($0) }, "same_generation": move.isSameGeneration,
             "group_errors": codes(move.errors), "find_coordinator_requests": move.findCoordinatorRequests,
@@ -161,12 +163,14 @@ extension RebalanceFindings {
     /// The findings about one group, in the shape of the truth.
     func shape(of group: String) -> [String: Any?] {
         [
-            "group": group, "protocol": rebalances.first { $0.group == group }?.groupProtocol == .kip848 ? "kip-848" : "classic",
+            "group": group,
+            "protocol": rebalances.first { $0.group == group }?.groupProtocol == .kip848 ? "kip-848" : "classic",
             "rebalances": rebalances.filter { $0.group == group }.map(TruthShape.shape),
             "static_returns": staticReturns.filter { $0.group == group }.map(TruthShape.shape),
             "departures_without_rebalance": departures.filter { $0.group == group }.map {
                 ["member": $0.member, "t_us": $0.microseconds, "error": 0] as [String: Any?]
-            }, "coordinator_moves": coordinatorMoves.filter { $0.group == group }.sorted { $0.member < $1.member }
+            },
+            "coordinator_moves": coordinatorMoves.filter { $0.group == group }.sorted { $0.member < $1.member }
                 .map(TruthShape.shape),
             "refused_joins": refusedJoins.filter { $0.group == group }.map {
                 [

@@ -17,7 +17,11 @@ import Testing
         let rows = lines.filter { $0.contains("eager, static") }
         #expect(rows.count == 2)
         #expect(rows.last?.contains("kill c-static-confluent-m1") == true)
-        #expect(lines.contains { $0.contains("round 2: straggler c-static-confluent-m2, barrier 1.34 s; waited for c-static-confluent-m1") })
+        #expect(
+            lines.contains {
+                $0.contains(
+                    "round 2: straggler c-static-confluent-m2, barrier 1.34 s; waited for c-static-confluent-m1")
+            })
         #expect(lines.contains { $0.contains("returned as c-static-confluent-instance-3") && $0.contains("1.73 s") })
         #expect(lines.contains { $0.contains("░") && $0.contains("detect 6.01 s") })
     }

@@ -33,7 +33,8 @@ import Testing
         let lines = try String(contentsOfFile: Self.write(Self.events, in: directory), encoding: .utf8)
             .split(separator: "\n")
         #expect(lines.first == #"{"cluster":"two \"brokers\"","format":1,"start_us":9}"#)
-        #expect(lines.dropFirst().first == #"{"broker":2,"client":"127.0.0.1:40112","conn":1,"event":"open","t_us":10}"#)
+        #expect(
+            lines.dropFirst().first == #"{"broker":2,"client":"127.0.0.1:40112","conn":1,"event":"open","t_us":10}"#)
         #expect(lines.dropFirst(2).first == #"{"b64":"AP8vPj8=","broker":2,"conn":1,"dir":"c2b","t_us":11}"#)
     }
 
@@ -54,7 +55,11 @@ import Testing
         let path = directory.file("bad.jsonl").string
         let text = "{\"format\": 1, \"start_us\": 0}\n\n{\"t_us\": 1, \"conn\": 1, \"broker\": 1}\n{}\n"
         try text.write(toFile: path, atomically: true, encoding: .utf8)
-        #expect(throws: TrafficError(.invalid, path, line: 3, problem: "this is neither a frame nor a connection event", remedy: "record anew, or remove the line and what follows it")) {
+        #expect(
+            throws: TrafficError(
+                .invalid, path, line: 3, problem: "this is neither a frame nor a connection event",
+                remedy: "record anew, or remove the line and what follows it")
+        ) {
             try Self.read(path)
         }
     }

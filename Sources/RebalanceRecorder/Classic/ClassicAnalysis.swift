@@ -52,9 +52,10 @@ struct ClassicAnalysis: Sendable {
     private mutating func take(_ leave: NamedExchange, before later: ArraySlice<ClassicEvents.Event>) {
         leaves.append(leave)
         let gone = Set(leaves.flatMap(names))
-        let waits = later.lazy.compactMap { event in
-            if case .round(let round) = event { round } else { nil }
-        }.first?.inOrder.contains { $0.exchange.sent < leave.exchange.sent } ?? false
+        let waits =
+            later.lazy.compactMap { event in
+                if case .round(let round) = event { round } else { nil }
+            }.first?.inOrder.contains { $0.exchange.sent < leave.exchange.sent } ?? false
         guard !state.members.isEmpty, gone.isSuperset(of: state.members.keys), !waits else { return }
         departures += leaves.flatMap { leave in
             names(leave).map {
@@ -83,7 +84,8 @@ struct ClassicAnalysis: Sendable {
     private mutating func take(_ round: ClassicRound) {
         let window = RoundWindow(round: round, before: state, exchanges: exchanges)
         let isCooperative = round.isCooperative
-        let isChained = open != nil && round.inOrder.first.map { state.members[$0.member]?.mustRevoke ?? false } ?? false
+        let isChained =
+            open != nil && round.inOrder.first.map { state.members[$0.member]?.mustRevoke ?? false } ?? false
         if !isChained { close() }
         let report = RoundReport(
             window: window, causes: RoundCauses(window: window, leaves: leaves, kills: kills), fetches: fetches,
@@ -99,7 +101,8 @@ struct ClassicAnalysis: Sendable {
         guard let open, let rebalance = open.rebalance(of: group, fetches: fetches, topics: topics) else { return }
         found.append(
             Found(
-                rebalance: rebalance, after: open.after, awaitsRound: open.after.members.values.contains(where: \.mustRevoke)))
+                rebalance: rebalance, after: open.after,
+                awaitsRound: open.after.members.values.contains(where: \.mustRevoke)))
         self.open = nil
     }
 }

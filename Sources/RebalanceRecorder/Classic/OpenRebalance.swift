@@ -24,7 +24,8 @@ struct OpenRebalance: Sendable {
         var rebalance = LogicalRebalance(
             group: group, groupProtocol: isCooperative ? .cooperative : .eager,
             assignor: last.window.round.inOrder.first?.join?.assignor,
-            isStatic: last.window.round.inOrder.contains { $0.join?.instanceID != nil }, trigger: trigger, causes: causes,
+            isStatic: last.window.round.inOrder.contains { $0.join?.instanceID != nil }, trigger: trigger,
+            causes: causes,
             generationBefore: before.generation, generationAfter: last.report.generation,
             membersBefore: before.memberIDs, membersAfter: after.memberIDs, ownersBefore: before.owners(in: topics),
             ownersAfter: after.owners(in: topics), endMicroseconds: end,
@@ -61,7 +62,8 @@ struct OpenRebalance: Sendable {
     private func confidence(_ rebalance: LogicalRebalance, _ fetches: FetchMeasures) -> Confidence {
         var confidence = Confidence()
         for cause in rebalance.causes where cause.kind == .expiry && cause.wasKilled != true {
-            confidence.doubt(.likely, "nobody told when \(cause.member) died: its time is that of its last sign of life")
+            confidence.doubt(
+                .likely, "nobody told when \(cause.member) died: its time is that of its last sign of life")
         }
         for member in fetches.clients.keys.sorted() where fetches.clients[member] != member {
             confidence.doubt(.ambiguous, "\(member) shares its client id: its Fetches are those of all who have it")

@@ -52,7 +52,9 @@ struct RoundReport: Sendable {
 
     private func phases(_ join: NamedExchange) -> MemberPhases {
         let member = join.member
-        let notice = window.notices.first { $0.member == member && ($0.exchange.answered ?? .never) < join.exchange.sent }
+        let notice = window.notices.first {
+            $0.member == member && ($0.exchange.answered ?? .never) < join.exchange.sent
+        }
         let sync = window.sync(of: member)
         var phases = MemberPhases(
             member: member, memberID: join.exchange.memberID, instanceID: join.join?.instanceID,
@@ -61,7 +63,8 @@ struct RoundReport: Sendable {
                 join.exchange.sent, join.exchange.answered ?? window.end, injected: join.exchange.requestHold),
             sync: sync.flatMap { sync in
                 sync.exchange.answered.map { Span(sync.exchange.sent, $0, injected: sync.exchange.requestHold) }
-            }, syncAnsweredMicroseconds: sync?.exchange.answered?.microseconds, owned: window.owned(by: join)?.filter(topics.contains),
+            }, syncAnsweredMicroseconds: sync?.exchange.answered?.microseconds,
+            owned: window.owned(by: join)?.filter(topics.contains),
             assigned: sync?.sync?.assigned?.filter(topics.contains), reason: join.join?.reason)
         phases.resumes = resumes(phases)
         guard let notice, let noticed = notice.exchange.answered else { return phases }
@@ -74,7 +77,8 @@ struct RoundReport: Sendable {
     }
 
     private func resumes(_ phases: MemberPhases) -> [MemberPhases.Resume] {
-        (phases.assigned ?? []).filter { !isCooperative || !(phases.owned ?? []).contains($0) }.compactMap { partition in
+        (phases.assigned ?? []).filter { !isCooperative || !(phases.owned ?? []).contains($0) }.compactMap {
+            partition in
             guard let grant = window.grant(of: partition, to: phases.member) else { return nil }
             return fetches.resume(phases.member, partition, grant)
         }

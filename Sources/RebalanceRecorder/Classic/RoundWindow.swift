@@ -50,7 +50,8 @@ struct RoundWindow: Sendable {
 
     var refusedSyncs: Int {
         exchanges.filter { entry in
-            entry.sync?.generation == round.generation && entry.exchange.answered != nil && entry.exchange.error != .none
+            entry.sync?.generation == round.generation && entry.exchange.answered != nil
+                && entry.exchange.error != .none
                 && entry.exchange.sent > start
         }
         .count

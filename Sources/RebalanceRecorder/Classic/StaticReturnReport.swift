@@ -20,7 +20,8 @@ struct StaticReturnReport: Sendable {
         let away = away
         return StaticReturn(
             group: group, trigger: away, generation: content?.generation ?? -1,
-            instanceID: content?.instanceID ?? "", memberIDBefore: before.members[join.member].map { $0.laterID ?? $0.memberID },
+            instanceID: content?.instanceID ?? "",
+            memberIDBefore: before.members[join.member].map { $0.laterID ?? $0.memberID },
             memberIDAfter: join.exchange.memberID, joinRequestMicroseconds: join.exchange.sent.microseconds,
             joinAnsweredMicroseconds: join.exchange.answered?.microseconds ?? join.exchange.sent.microseconds,
             leaderNamed: content?.leader ?? "", syncAnsweredMicroseconds: grant?.moment.microseconds,
@@ -44,9 +45,10 @@ struct StaticReturnReport: Sendable {
         let start = exchanges.last { entry in
             entry.member == join.member && entry.exchange.answered != nil && entry.exchange.sent < join.exchange.sent
         }
-        let joined = exchanges.last { entry in
-            entry.member == join.member && entry.join != nil && entry.exchange.sent < join.exchange.sent
-        }?.exchange.sent ?? before.members[join.member]?.joined
+        let joined =
+            exchanges.last { entry in
+                entry.member == join.member && entry.join != nil && entry.exchange.sent < join.exchange.sent
+            }?.exchange.sent ?? before.members[join.member]?.joined
         let kill = kills.last { kill in
             kill.client == join.member && kill.microseconds < join.exchange.sent.microseconds
                 && kill.microseconds > (joined ?? .beginning).microseconds

@@ -27,7 +27,8 @@ struct ConsumerAnalysis: Sendable {
         for (index, cause) in causes.found.enumerated() {
             let begin = cause.firstStep(in: steps, from: next)
             for step in steps[next..<begin] { state.apply(step) }
-            let end = index + 1 < causes.found.count ? causes.found[index + 1].firstStep(in: steps, from: begin) : steps.count
+            let end =
+                index + 1 < causes.found.count ? causes.found[index + 1].firstStep(in: steps, from: begin) : steps.count
             let window = ConsumerWindow(
                 group: group, cause: cause, before: state, steps: Array(steps[begin..<end]), fetches: fetches,
                 topics: topics)

@@ -24,7 +24,9 @@ struct CoordinatorPulse: Sendable {
     }
 
     /// The move that this answer completes, if it is one.
-    mutating func answer(_ exchange: GroupExchange, at moment: Moment, group: String, member: String) -> CoordinatorMove? {
+    mutating func answer(_ exchange: GroupExchange, at moment: Moment, group: String, member: String)
+        -> CoordinatorMove?
+    {
         if let count = waiting[exchange.connection], count > 0 { waiting[exchange.connection] = count - 1 }
         guard exchange.error == .none else {
             errors[exchange.error.description, default: 0] += 1
@@ -37,7 +39,8 @@ struct CoordinatorPulse: Sendable {
             lastSuccessMicroseconds: last.moment.microseconds, firstSuccessMicroseconds: moment.microseconds,
             firstSuccess: exchange.key.description, generationBefore: generation,
             generationAfter: exchange.generation ?? generation, errors: errors, findCoordinatorRequests: finds,
-            findCoordinatorErrors: findErrors, unanswered: waiting.filter { $0.key != exchange.connection }.values.reduce(0, +))
+            findCoordinatorErrors: findErrors,
+            unanswered: waiting.filter { $0.key != exchange.connection }.values.reduce(0, +))
     }
 
     private mutating func succeed(_ exchange: GroupExchange, at moment: Moment) {

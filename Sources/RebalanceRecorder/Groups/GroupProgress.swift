@@ -56,7 +56,8 @@ struct GroupProgress: Sendable {
         }
         let last = over.last?.after.settled.microseconds
         let returns = analysis.staticReturns.filter { $0.joinAnsweredMicroseconds > reported }.prefix { entry in
-            entry.joinAnsweredMicroseconds < last ?? .min || entry.resumes.count == entry.assigned.count && entry.syncAnsweredMicroseconds != nil
+            entry.joinAnsweredMicroseconds < last ?? .min
+                || entry.resumes.count == entry.assigned.count && entry.syncAnsweredMicroseconds != nil
                 || view.now == .max || view.now > entry.joinAnsweredMicroseconds + Self.patienceMicroseconds
         }
         let departures = analysis.departures.filter { $0.microseconds > reported }
