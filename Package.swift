@@ -37,8 +37,8 @@ let package = Package(
             name: "highwater",
             dependencies: [
                 "Orchestration", "Reporting", "Invariants", "FaultInjection", "ConsumerFleet", "KafkaTarget",
-                "EmbeddedKafka", "EmbeddedGateway", "ProxyControl", "TargetKit", "Measurement", "ChildProcesses",
-                "Experiments", "TrafficCapture", "RebalanceRecorder",
+                "EmbeddedKafka", "EmbeddedGateway", "ProxyControl", "FaultProxy", "TargetKit", "Measurement",
+                "ChildProcesses", "Experiments", "TrafficCapture", "RebalanceRecorder",
                 product("ArgumentParser", "swift-argument-parser"),
                 product("NIOCore", "swift-nio"), product("SystemPackage", "swift-system"),
             ],
