@@ -72,8 +72,7 @@ public struct RebalanceText {
             bar += String(repeating: Self.letter(phase.name), count: max(0, end - drawn))
             drawn = max(drawn, end)
         }
-        let parts = rebalance.phases.map { "\($0.name.rawValue) \(length($0.microseconds))" }
-        return bar + (bar.isEmpty ? "" : "  ") + parts.joined(separator: ", ")
+        return bar.isEmpty ? nil : bar
     }
 
     private static func letter(_ name: RebalancePhase.Name) -> Character {
@@ -93,7 +92,9 @@ public struct RebalanceText {
         """
 
     private func notes(_ rebalance: LogicalRebalance) -> [String] {
-        var notes = rebalance.rounds.compactMap(note)
+        let phases = rebalance.phases.map { "\($0.name.rawValue) \(length($0.microseconds))" }
+        var notes = phases.isEmpty ? [] : [phases.joined(separator: ", ")]
+        notes += rebalance.rounds.compactMap(note)
         if rebalance.injectedMicroseconds > 0 {
             notes.append("injected by the proxy: \(length(rebalance.injectedMicroseconds)) of it")
         }
@@ -111,10 +112,10 @@ public struct RebalanceText {
     /// Who kept a round waiting.
     private func note(_ round: RebalanceRound) -> String? {
         guard round.members.count > 1 || !round.absent.isEmpty else { return nil }
-        let waited = round.absent.isEmpty ? "" : "; waited for \(round.absent.joined(separator: ", "))"
+        let absent = round.absent.isEmpty ? "" : "; absent \(round.absent.joined(separator: ", "))"
         return
             "round \(round.generation): straggler \(round.straggler), barrier \(length(round.joinBarrier.microseconds))"
-            + waited
+            + absent
     }
 
     private func line(_ entry: StaticReturn) -> String {
