@@ -63,6 +63,24 @@ import Testing
         #expect(last.measures.moved.isEmpty)
     }
 
+    @Test func `a member that goes and comes back in one rebalance restarts`() throws {
+        var traffic = GroupTraffic()
+        traffic.round(1, [Self.one, Self.two], assigned: ["a-1": [0], "b-1": [1]])
+        traffic.leave(Self.two)
+        traffic.round(2, [Self.one, (client: "b", id: "b-2")], assigned: ["a-1": [0], "b-2": [1]])
+        let found = try #require(traffic.recorder.finish().rebalances.last)
+        #expect(found.occasion == .restart)
+        #expect(found.causes.map(\.kind) == [.leave, .join])
+    }
+
+    @Test func `a member that joins again because there are more partitions saw other metadata`() throws {
+        var traffic = GroupTraffic()
+        traffic.round(1, [Self.one], assigned: ["a-1": [0]])
+        traffic.round(2, [Self.one], assigned: ["a-1": [0, 1]])
+        traffic.round(3, [Self.one], assigned: ["a-1": [0, 1]])
+        #expect(traffic.recorder.finish().rebalances.map(\.occasion) == [.join, .metadataChange, .rejoin])
+    }
+
     @Test func `the last member's departure is not a rebalance`() {
         var traffic = GroupTraffic()
         traffic.round(1, [Self.one], assigned: ["a-1": [0]])

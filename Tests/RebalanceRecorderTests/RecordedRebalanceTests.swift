@@ -1,11 +1,22 @@
 import Foundation
 import NIOCore
 import RecordedTraffic
+import Synchronization
 import Testing
 
 @testable import RebalanceRecorder
 
 @Suite struct RecordedRebalanceTests {
+    /// What all recordings together were held against.
+    private struct Tally {
+        var recordings = 0
+        var rebalances = 0
+        var times = 0
+        var values = 0
+    }
+
+    private static let tally = Mutex(Tally())
+
     @Test(arguments: Recording.names)
     func `what is found in recorded traffic is what happened`(name: String) throws {
         let recording = try Recording.Groups(name)
@@ -20,9 +31,16 @@ import Testing
         #expect(
             comparison.differences.isEmpty, Comment(rawValue: comparison.differences.prefix(60).joined(separator: "\n"))
         )
-        print(
-            "held against the truth: \(name), \(findings.rebalances.count) rebalances, \(comparison.times) times, "
-                + "\(comparison.values) other values")
+        Self.tally.withLock { tally in
+            tally.recordings += 1
+            tally.rebalances += findings.rebalances.count
+            tally.times += comparison.times
+            tally.values += comparison.values
+            guard tally.recordings == Recording.names.count else { return }
+            print(
+                "held against the truth: \(tally.recordings) recordings, \(tally.rebalances) rebalances, "
+                    + "\(tally.times) times, \(tally.values) other values")
+        }
     }
 }
 

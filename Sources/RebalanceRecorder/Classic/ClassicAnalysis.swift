@@ -129,7 +129,7 @@ extension RoundWindow {
                 joined: join.exchange.sent,
                 sessionMicroseconds: Int64(join.join?.sessionTimeoutMilliseconds ?? 0) * 1_000,
                 // Whoever was not given anything new still has what it had kept.
-                assigned: sync(of: join.member)?.sync?.assigned ?? owned, owned: owned)
+                assigned: assigned(join.member) ?? owned, owned: owned)
         }
         return state
     }

@@ -33,6 +33,7 @@ struct OpenRebalance: Sendable {
         rebalance.rounds = rounds.map(\.report)
         rebalance.measures = measures(rebalance, fetches)
         rebalance.confidence = confidence(rebalance, fetches)
+        rebalance.conclude()
         return rebalance
     }
 

@@ -65,7 +65,7 @@ struct RoundReport: Sendable {
                 sync.exchange.answered.map { Span(sync.exchange.sent, $0, injected: sync.exchange.requestHold) }
             }, syncAnsweredMicroseconds: sync?.exchange.answered?.microseconds,
             owned: window.owned(by: join)?.filter(topics.contains),
-            assigned: sync?.sync?.assigned?.filter(topics.contains), reason: join.join?.reason)
+            assigned: window.assigned(member)?.filter(topics.contains), reason: join.join?.reason)
         phases.resumes = resumes(phases)
         guard let notice, let noticed = notice.exchange.answered else { return phases }
         let first = window.notices.first?.exchange.answered ?? noticed

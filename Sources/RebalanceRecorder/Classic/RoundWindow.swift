@@ -48,6 +48,12 @@ struct RoundWindow: Sendable {
         }
     }
 
+    /// What the member was assigned; nil where that is not a consumer's.
+    func assigned(_ member: String) -> [TopicPartition]? {
+        guard round.joins[member]?.join?.protocolType == "consumer" else { return nil }
+        return sync(of: member)?.sync?.assigned
+    }
+
     var refusedSyncs: Int {
         exchanges.filter { entry in
             entry.sync?.generation == round.generation && entry.exchange.answered != nil

@@ -43,6 +43,7 @@ struct ConsumerWindow: Sendable {
             rebalance.confidence.doubt(
                 .ambiguous, "\(member) shares its client id: its Fetches are those of all who have it")
         }
+        rebalance.conclude()
         return rebalance
     }
 

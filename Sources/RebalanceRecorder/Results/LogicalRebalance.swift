@@ -19,12 +19,20 @@ public struct LogicalRebalance: Sendable, Hashable, Encodable {
     /// Generation or, in a KIP-848 group, the highest member epoch; nil before the first that was seen.
     public var generationBefore: Int32?
     public var generationAfter: Int32
+    /// What it was about.
+    public internal(set) var occasion = Occasion.rejoin
+    /// In order, those without length left out; together they are as long as `total`.
+    public internal(set) var phases: [RebalancePhase] = []
+    /// How much of it the proxy injected on the way of its frames, in µs: of each phase the longest.
+    public internal(set) var injectedMicroseconds: Int64 = 0
     /// Of a classic group, one per generation.
     public var rounds: [RebalanceRound] = []
     /// Of a KIP-848 group, one per partition with a new owner.
     public var moves: [PartitionMove] = []
     /// Of a KIP-848 group: the trigger to the answer with which each member had arrived, in µs.
     public var convergedMicroseconds: [String: Int64] = [:]
+    /// The time until all members of a KIP-848 group had arrived, in µs; nil where one had not.
+    public internal(set) var convergenceMicroseconds: Int64?
     /// Of a KIP-848 group: members that had not arrived when the next rebalance began.
     public var notConverged: [String] = []
     /// Of a static return in a KIP-848 group: the answer that gave back the partitions, in µs.
@@ -41,8 +49,4 @@ public struct LogicalRebalance: Sendable, Hashable, Encodable {
     public var measures = PartitionMeasures()
     public var confidence = Confidence()
 
-    /// The time until all members of a KIP-848 group had arrived, in µs; nil where one had not.
-    public var convergenceMicroseconds: Int64? {
-        notConverged.isEmpty ? convergedMicroseconds.values.max() : nil
-    }
 }

@@ -9,9 +9,9 @@ public struct PartitionMeasures: Sendable, Hashable, Encodable {
     public var gapIntegralMicroseconds: Int64?
 
     /// Partitions with another owner than before.
-    public var moved: [TopicPartition] { partitions.filter(\.isMoved).map(\.partition) }
+    public private(set) var moved: [TopicPartition] = []
     /// Partitions whose measures lack an end, such as those whose owner lost them before it fetched.
-    public var unfinished: [TopicPartition] { partitions.filter(\.isUnfinished).map(\.partition) }
+    public private(set) var unfinished: [TopicPartition] = []
     /// The longest outage, in µs.
     public var longestOutageMicroseconds: Int64? { partitions.compactMap(\.outageMicroseconds).max() }
     /// The longest gap, in µs.
@@ -21,6 +21,8 @@ public struct PartitionMeasures: Sendable, Hashable, Encodable {
 
     init(_ measures: [PartitionMeasure]) {
         partitions = measures
+        moved = measures.filter(\.isMoved).map(\.partition)
+        unfinished = measures.filter(\.isUnfinished).map(\.partition)
         let owned = measures.filter { $0.oldOwner != nil }
         guard !owned.isEmpty else { return }
         outageIntegralMicroseconds = owned.reduce(0) { $0 + ($1.outageMicroseconds ?? 0) }

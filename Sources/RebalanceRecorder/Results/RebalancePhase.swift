@@ -27,21 +27,18 @@ public struct RebalancePhase: Sendable, Hashable, Encodable {
 }
 
 extension LogicalRebalance {
-    /// Its phases in order, those without length left out; together they are as long as `total`.
-    public var phases: [RebalancePhase] {
+    /// Adds what follows from the rest.
+    mutating func conclude() {
         var stack = PhaseStack(at: trigger.microseconds)
         if groupProtocol == .kip848 { stack.add(moves: self) } else { stack.add(rounds: rounds) }
         stack.until(endMicroseconds, groupProtocol == .kip848 ? .converge : .resume)
-        return stack.phases
-    }
-
-    /// How much of it the proxy injected on the way of its frames, in µs: of each phase the longest.
-    public var injectedMicroseconds: Int64 {
-        let ofRounds = rounds.map(\.injectedMicroseconds).reduce(0, +)
+        phases = stack.phases
+        occasion = Occasion(of: self)
+        convergenceMicroseconds = notConverged.isEmpty ? convergedMicroseconds.values.max() : nil
         let ofMoves = moves.map { move in
             [move.revoke, move.grantWait, move.resume].compactMap { $0?.injectedMicroseconds }.reduce(0, +)
         }
-        return ofRounds + (ofMoves.max() ?? 0)
+        injectedMicroseconds = rounds.map(\.injectedMicroseconds).reduce(0, +) + (ofMoves.max() ?? 0)
     }
 }
 
