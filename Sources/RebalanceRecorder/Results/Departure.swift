@@ -4,4 +4,9 @@ public struct Departure: Sendable, Hashable, Encodable {
     public var member: String
     /// When it asked to leave, in µs.
     public var microseconds: Int64
+
+    private enum CodingKeys: String, CodingKey {
+        case group, member
+        case microseconds = "timeMicroseconds"
+    }
 }

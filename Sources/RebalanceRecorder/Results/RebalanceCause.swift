@@ -33,4 +33,9 @@ public struct RebalanceCause: Sendable, Hashable, Encodable {
         self.member = member
         self.microseconds = microseconds
     }
+
+    private enum CodingKeys: String, CodingKey {
+        case kind, member, wasKilled, emptyIDRequestMicroseconds, asNewMember, reason
+        case microseconds = "timeMicroseconds"
+    }
 }

@@ -7,4 +7,9 @@ public struct RefusedJoin: Sendable, Hashable, Encodable {
     /// Such as `UNRELEASED_INSTANCE_ID (111)`.
     public var error: String
     public var instanceID: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case group, member, answeredMicroseconds, error, instanceID
+        case microseconds = "timeMicroseconds"
+    }
 }
