@@ -63,6 +63,20 @@ import Testing
         #expect(last.measures.moved.isEmpty)
     }
 
+    @Test func `time lost in a round that was overtaken is not forgotten`() throws {
+        var traffic = GroupTraffic()
+        traffic.round(1, [Self.one], assigned: ["a-1": [0]])
+        traffic.fetch("a", [0])
+        let last = traffic.now
+        traffic.round(2, [Self.one, Self.two], assigned: [:], syncError: .rebalanceInProgress)
+        traffic.now += 1_000_000
+        traffic.round(3, [Self.one, Self.two], assigned: ["a-1": [], "b-1": [0]])
+        traffic.fetch("b", [0])
+        let found = traffic.recorder.finish().rebalances
+        #expect(found.map { $0.rounds.map(\.refusedSyncs) } == [[0], [2], [0]])
+        #expect(found.map(\.measures.gapIntegralMicroseconds) == [nil, 0, traffic.now - last])
+    }
+
     @Test func `a member that goes and comes back in one rebalance restarts`() throws {
         var traffic = GroupTraffic()
         traffic.round(1, [Self.one, Self.two], assigned: ["a-1": [0], "b-1": [1]])

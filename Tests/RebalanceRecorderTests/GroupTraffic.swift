@@ -13,7 +13,7 @@ struct GroupTraffic {
     /// A round that all members join at once; each is assigned what `assigned` says.
     mutating func round(
         _ generation: Int32, _ members: [(client: String, id: String)], assignor: String = "range",
-        owned: [String: [Int32]] = [:], assigned: [String: [Int32]]
+        owned: [String: [Int32]] = [:], assigned: [String: [Int32]], syncError: KafkaError = .none
     ) {
         let asked = members.map { join($0, assignor: assignor, owned: owned[$0.id] ?? []) }
         for (member, request) in zip(members, asked) {
@@ -37,7 +37,11 @@ struct GroupTraffic {
         }
         for (member, request) in zip(members, synced) {
             answer(
-                request, member.client, SyncGroupResponse { $0.assignment = Self.assignment(assigned[member.id] ?? []) }
+                request, member.client,
+                SyncGroupResponse {
+                    $0.error = syncError
+                    if syncError == .none { $0.assignment = Self.assignment(assigned[member.id] ?? []) }
+                }
             )
         }
     }

@@ -124,12 +124,14 @@ extension RoundWindow {
         state.given = round.joins.values.compactMap(\.exchange.answered).min() ?? end
         for join in round.inOrder {
             let owned = owned(by: join)
+            let given = assigned(join.member)
+            let isRefused = sync(of: join.member) == nil
             state.members[join.member] = ClassicState.Member(
                 memberID: join.exchange.memberID, instanceID: join.join?.instanceID,
                 joined: join.exchange.sent,
                 sessionMicroseconds: Int64(join.join?.sessionTimeoutMilliseconds ?? 0) * 1_000,
-                // Whoever was not given anything new still has what it had kept.
-                assigned: assigned(join.member) ?? owned, owned: owned)
+                assigned: isRefused ? before.members[join.member]?.assigned ?? owned : given,
+                isStale: isRefused, owned: owned)
         }
         return state
     }

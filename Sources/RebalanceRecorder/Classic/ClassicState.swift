@@ -11,6 +11,8 @@ struct ClassicState: Sendable {
         var sessionMicroseconds: Int64
         /// nil where no assignment was seen.
         var assigned: [TopicPartition]?
+        /// The round ended before it was given anything: it is still taken for the owner of what it had before.
+        var isStale = false
         /// What it had said it held when it joined.
         var owned: [TopicPartition]?
 
@@ -18,7 +20,7 @@ struct ClassicState: Sendable {
 
         /// It had to give something up: what it was assigned is less than what it held, and nothing else.
         var mustRevoke: Bool {
-            guard let assigned, let owned else { return false }
+            guard let assigned, let owned, !isStale else { return false }
             return Set(assigned).isStrictSubset(of: owned)
         }
     }
@@ -34,7 +36,9 @@ struct ClassicState: Sendable {
 
     func owners(in topics: TopicFilter) -> Owners {
         var owners = Owners()
-        for (name, member) in members {
+        // What was given now outdoes what somebody had before.
+        let inOrder = members.sorted { $0.key < $1.key }
+        for (name, member) in inOrder.filter(\.value.isStale) + inOrder.filter({ !$0.value.isStale }) {
             for partition in member.assigned ?? [] where topics.contains(partition) { owners[partition] = name }
         }
         return owners

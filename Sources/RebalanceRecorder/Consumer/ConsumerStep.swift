@@ -60,7 +60,8 @@ extension ConsumerState {
         if content.epoch == ConsumerExchange.joining {
             members[member] = Member(
                 memberID: content.givenID ?? content.memberID, instanceID: content.instanceID, epoch: epoch,
-                assigned: members[member]?.assigned ?? [], owned: content.owned ?? [])
+                // Only a static member comes back to what it had.
+                assigned: members[member].map { $0.isAway ? $0.assigned : [] } ?? [], owned: content.owned ?? [])
         } else if members[member] == nil {
             // The recording begins in the middle.
             members[member] = Member(
