@@ -15,6 +15,8 @@ public struct RebalanceRecorder: Sendable {
     var topics: TopicFilter
     var kills: [KillHint] = []
     var delays: [InjectedDelay] = []
+    /// When clients closed their connections, in µs.
+    var closings: [Int: Int64] = [:]
     var groups: [String: GroupRecord] = [:]
     var directory = TopicDirectory()
     var fetches = FetchHistory()
@@ -73,7 +75,8 @@ public struct RebalanceRecorder: Sendable {
     private mutating func take(at now: Int64) -> RebalanceFindings {
         var findings = RebalanceFindings()
         for name in groups.keys.sorted() {
-            let found = groups[name]?.finish(at: now, history: fetches, kills: kills, topics: topics)
+            let found = groups[name]?.finish(
+                at: now, history: fetches, kills: kills, closings: closings, topics: topics)
             if let found { findings.append(found) }
         }
         return findings
@@ -85,6 +88,7 @@ public struct RebalanceRecorder: Sendable {
         let silent = now - Self.silenceMicroseconds
         groups = groups.filter { $0.value.lastHeard >= silent }
         fetches.forget(before: silent)
+        closings = closings.filter { $0.value >= silent }
         kills.removeAll { $0.microseconds < silent }
         delays.removeAll { $0.window.upperBound < silent }
     }
@@ -92,7 +96,8 @@ public struct RebalanceRecorder: Sendable {
     private mutating func record(_ event: TapConnection) {
         switch event.change {
         case .opened(let client): clients.open(event.connection, address: client)
-        case .closed:
+        case .closed(let peer, _):
+            if peer == "client", closings.count < 100_000 { closings[event.connection] = event.microseconds }
             clients.close(event.connection)
             pairing.close(event.connection)
         }

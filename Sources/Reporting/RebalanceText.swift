@@ -18,7 +18,8 @@ public struct RebalanceText {
         "total",
     ]
 
-    public func lines(color: Bool) -> [String] {
+    /// `explains`: the legend of the bars follows.
+    public func lines(color: Bool, explains: Bool = true) -> [String] {
         guard !findings.isEmpty else { return ["no rebalance"] }
         var table = TerminalTable(
             columns: [.right, .left, .left, .left, .right, .right, .right, .right, .right, .right, .right],
@@ -30,7 +31,7 @@ public struct RebalanceText {
             if let bar = bar(rebalance, longest) { table.addText(StyledText(bar), indent: 10) }
             for note in notes(rebalance) { table.addText(StyledText(note, .dim), indent: 10) }
         }
-        var lines = findings.rebalances.isEmpty ? [] : table.lines(color: color) + [Self.legend]
+        var lines = findings.rebalances.isEmpty ? [] : table.lines(color: color) + (explains ? [Self.legend] : [])
         lines += findings.staticReturns.map(line) + findings.departures.map(line)
         lines += findings.coordinatorMoves.map(line) + findings.refusedJoins.map(line)
         return lines

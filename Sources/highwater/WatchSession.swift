@@ -15,6 +15,7 @@ struct WatchSession {
     private var recording: TrafficRecordingWriter?
     private var known: Set<String> = []
     private var dropped = 0
+    private var hasExplained = false
     private var looked: Int64 = 0
 
     init(
@@ -65,11 +66,13 @@ struct WatchSession {
         }
     }
 
-    private func tell(_ findings: RebalanceFindings) throws(RunFailure) {
+    private mutating func tell(_ findings: RebalanceFindings) throws(RunFailure) {
         guard !findings.isEmpty else { return }
         guard isJSON else {
             let text = RebalanceText(findings, startMicroseconds: start)
-            return try Output.print(text.lines(color: Console.hasColor).joined(separator: "\n"))
+            defer { hasExplained = hasExplained || !findings.rebalances.isEmpty }
+            let lines = text.lines(color: Console.hasColor, explains: !hasExplained)
+            return try Output.print(lines.joined(separator: "\n"))
         }
         guard let lines = try? RebalanceJSON.lines(findings) else {
             throw RunFailure(.internalError, "a finding cannot be written as JSON")

@@ -61,17 +61,18 @@ import Testing
         return recorder.finish().rebalances.map { $0.causes.map(\.kind) }
     }
 
-    @Test func `without hints a killed member's trigger is its last sign of life, and the doubt is told`() throws {
-        let recording = try Recording.Groups("d-kip848-v1")
+    @Test(arguments: ["d-kip848-v1", "b-cooperative-librdkafka"])
+    func `without hints a killed member's trigger is the end of its connection, and the doubt is told`(
+        name: String
+    ) throws {
+        let recording = try Recording.Groups(name)
         var recorder = RebalanceRecorder(topics: TopicFilter(only: [recording.topic]))
         for event in recording.events { recorder.record(event) }
         let expiry = try #require(recorder.finish().rebalances.first { $0.trigger.kind == .expiry })
         let killed = try #require(recording.kills.first)
         #expect(expiry.trigger.member == killed.client)
         #expect(expiry.trigger.wasKilled == false)
-        #expect(expiry.trigger.microseconds <= killed.microseconds)
-        #expect(killed.microseconds - expiry.trigger.microseconds < 1_100_000)
+        #expect(abs(expiry.trigger.microseconds - killed.microseconds) < 50_000)
         #expect(expiry.confidence.level == .likely)
-        #expect(expiry.generationAfter == 4)
     }
 }

@@ -64,7 +64,9 @@ struct OpenRebalance: Sendable {
         var confidence = Confidence()
         for cause in rebalance.causes where cause.kind == .expiry && cause.wasKilled != true {
             confidence.doubt(
-                .likely, "nobody told when \(cause.member) died: its time is that of its last sign of life")
+                .likely,
+                "nobody told when \(cause.member) died: its time is the end of its connection, or its last sign of life"
+            )
         }
         for member in fetches.clients.keys.sorted() where fetches.clients[member] != member {
             confidence.doubt(.ambiguous, "\(member) shares its client id: its Fetches are those of all who have it")

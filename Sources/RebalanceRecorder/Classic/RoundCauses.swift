@@ -64,13 +64,15 @@ struct RoundCauses: Sendable {
 
     private func expiry(_ member: String) -> RebalanceCause {
         let alive = lastSign(of: member)
-        let kill = kills.filter { kill in
+        let known = kills.filter { kill in
             kill.client == member && kill.microseconds < window.end.microseconds
                 && kill.microseconds > joined(member).microseconds
-        }.map(\.microseconds).max()
+        }
+        let told = known.filter(\.isTold).map(\.microseconds).max()
+        let closed = known.map(\.microseconds).filter { $0 >= alive.microseconds }.min()
         var cause = RebalanceCause(
-            kind: .expiry, member: member, microseconds: kill ?? alive.microseconds)
-        cause.wasKilled = kill != nil
+            kind: .expiry, member: member, microseconds: told ?? closed ?? alive.microseconds)
+        cause.wasKilled = told != nil
         return cause
     }
 

@@ -49,15 +49,17 @@ struct StaticReturnReport: Sendable {
             exchanges.last { entry in
                 entry.member == join.member && entry.join != nil && entry.exchange.sent < join.exchange.sent
             }?.exchange.sent ?? before.members[join.member]?.joined
-        let kill = kills.last { kill in
+        let known = kills.filter { kill in
             kill.client == join.member && kill.microseconds < join.exchange.sent.microseconds
                 && kill.microseconds > (joined ?? .beginning).microseconds
         }
+        let told = known.filter(\.isTold).map(\.microseconds).max()
+        let alive = start?.exchange.answered?.microseconds
+        let closed = known.map(\.microseconds).filter { $0 >= alive ?? .min }.min()
         var cause = RebalanceCause(
             kind: .staticReturn, member: join.member,
-            microseconds: kill?.microseconds ?? start?.exchange.answered?.microseconds
-                ?? join.exchange.sent.microseconds)
-        cause.wasKilled = kill != nil
+            microseconds: told ?? closed ?? alive ?? join.exchange.sent.microseconds)
+        cause.wasKilled = told != nil
         return cause
     }
 
@@ -74,7 +76,9 @@ struct StaticReturnReport: Sendable {
     private func confidence(_ away: RebalanceCause) -> Confidence {
         var confidence = Confidence()
         if away.wasKilled != true {
-            confidence.doubt(.likely, "nobody told when \(join.member) went: its time is that of its last sign of life")
+            confidence.doubt(
+                .likely,
+                "nobody told when \(join.member) went: its time is the end of its connection, or its last sign of life")
         }
         return confidence
     }

@@ -21,7 +21,7 @@ struct ConsumerCauses: Sendable {
             return content.epoch == ConsumerExchange.joining && entry.exchange.answered != nil
                 && entry.exchange.error != .none
         }
-        var told = kills.sorted { $0.microseconds < $1.microseconds }[...]
+        var told = kills.filter(\.isTold).sorted { $0.microseconds < $1.microseconds }[...]
         var last = Moment.beginning
         for step in steps {
             while let kill = told.first, kill.microseconds < step.moment.microseconds {
@@ -72,9 +72,19 @@ struct ConsumerCauses: Sendable {
             if let later = own.first(where: { $0.moment > step.moment }), !later.isJoin { continue }
             let last = own.last { $0.moment < step.moment }?.moment ?? step.moment
             state.members[name] = nil
-            var cause = RebalanceCause(kind: .expiry, member: name, microseconds: last.microseconds)
+            let closed = kills.first { kill in
+                kill.client == name && kill.microseconds >= last.microseconds
+                    && kill.microseconds < step.moment.microseconds
+            }
+            let time = closed?.microseconds ?? last.microseconds
+            var cause = RebalanceCause(kind: .expiry, member: name, microseconds: time)
             cause.wasKilled = false
-            found.append(Found(moment: last, cause: cause))
+            found.append(Found(moment: Moment(microseconds: time, order: order(at: time, from: last)), cause: cause))
         }
+    }
+
+    /// The order of the last step by this time.
+    private func order(at microseconds: Int64, from last: Moment) -> Int {
+        steps.last { $0.moment.microseconds <= microseconds }?.moment.order ?? last.order
     }
 }

@@ -37,7 +37,9 @@ struct ConsumerWindow: Sendable {
         rebalance.total = Span(cause.cause.microseconds, rebalance.endMicroseconds)
         if cause.cause.wasKilled == false {
             rebalance.confidence.doubt(
-                .likely, "nobody told when \(cause.cause.member) died: its time is that of its last sign of life")
+                .likely,
+                "nobody told when \(cause.cause.member) died: its time is the end of its connection, or its last sign of life"
+            )
         }
         for member in fetches.clients.keys.sorted() where fetches.clients[member] != member {
             rebalance.confidence.doubt(

@@ -50,8 +50,10 @@ struct GroupProgress: Sendable {
         let analysis = ClassicAnalysis(
             group: view.group, exchanges: view.exchanges, after: classic, fetches: view.fetches, kills: view.kills,
             topics: view.topics)
+        let emptied = analysis.departures.last?.microseconds ?? .min
         let over = analysis.found.prefix { found in
             found.rebalance.generationAfter != analysis.found.last?.rebalance.generationAfter
+                || found.rebalance.trigger.microseconds < emptied
                 || isOver(found.rebalance, at: view.now, isComplete: !found.awaitsRound && found.isComplete)
         }
         let last = over.last?.after.settled.microseconds

@@ -70,7 +70,7 @@ struct GroupRecord: Sendable {
 
     /// What is over by now; at `.max` everything that has begun.
     mutating func finish(
-        at now: Int64, history: FetchHistory, kills: [KillHint], topics: TopicFilter
+        at now: Int64, history: FetchHistory, kills: [KillHint], closings: [Int: Int64], topics: TopicFilter
     ) -> RebalanceFindings {
         var findings = RebalanceFindings()
         findings.coordinatorMoves = moves
@@ -81,11 +81,21 @@ struct GroupRecord: Sendable {
         let named = exchanges.map { NamedExchange(member: names.name(of: $0), exchange: $0) }
         let isOver = progress.advance(
             GroupProgress.View(
-                group: group, exchanges: named, fetches: fetches, kills: kills, topics: topics, now: now),
+                group: group, exchanges: named, fetches: fetches, kills: kills + Self.deaths(named, closings),
+                topics: topics, now: now),
             into: &findings)
         isEventful = !isOver
         exchanges = exchanges.filter(progress.isNeeded)
         return findings
+    }
+
+    /// Members whose side closed the connection that they spoke to the coordinator on.
+    private static func deaths(_ exchanges: [NamedExchange], _ closings: [Int: Int64]) -> [KillHint] {
+        let members = Dictionary(exchanges.map { ($0.exchange.connection, $0.member) }) { $1 }
+        return members.compactMap { connection, member in
+            closings[connection].map { KillHint(client: member, microseconds: $0, isTold: false) }
+        }
+        .sorted { $0.microseconds < $1.microseconds }
     }
 
     /// Makes room: what only shows that a member lives goes, but for the last of each.
