@@ -10,6 +10,7 @@ struct ConsumerAnalysis: Sendable {
 
     private(set) var found: [Found] = []
     private(set) var refusedJoins: [RefusedJoin]
+    private(set) var departures: [Departure] = []
 
     init(
         group: String, exchanges: [NamedExchange], after base: ConsumerState, fetches: FetchMeasures,
@@ -27,13 +28,19 @@ struct ConsumerAnalysis: Sendable {
         for (index, cause) in causes.found.enumerated() {
             let begin = cause.firstStep(in: steps, from: next)
             for step in steps[next..<begin] { state.apply(step) }
+            next = begin
+            if cause.cause.kind == .leave, Set(state.members.keys) == [cause.cause.member] {
+                departures.append(
+                    Departure(
+                        group: group, member: cause.cause.member, microseconds: cause.cause.microseconds))
+                continue
+            }
             let end =
                 index + 1 < causes.found.count ? causes.found[index + 1].firstStep(in: steps, from: begin) : steps.count
             let window = ConsumerWindow(
                 group: group, cause: cause, before: state, steps: Array(steps[begin..<end]), fetches: fetches,
                 topics: topics)
             found.append(Found(rebalance: window.rebalance(), start: cause.moment, before: state))
-            next = begin
         }
     }
 }

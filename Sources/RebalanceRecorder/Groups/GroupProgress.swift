@@ -79,14 +79,17 @@ struct GroupProgress: Sendable {
             // What was killed before may live again under the same name.
             kills: view.kills.filter { $0.microseconds >= consumerStart.microseconds }, topics: view.topics)
         let new = analysis.found.filter { $0.start > reportedCause }
+        let emptied = analysis.departures.last?.microseconds ?? .min
         let over = new.prefix { found in
-            found.start != analysis.found.last?.start
+            found.rebalance.trigger.microseconds < emptied || found.start != analysis.found.last?.start
                 || isOver(found.rebalance, at: view.now, isComplete: found.rebalance.isComplete)
         }
         let refused = analysis.refusedJoins.filter { $0.microseconds > reported }
         findings.rebalances += over.map(\.rebalance)
+        let departures = analysis.departures.filter { $0.microseconds > reported }
         findings.refusedJoins += refused
-        latest = max(latest, refused.last?.microseconds ?? .min)
+        findings.departures += departures
+        latest = max(latest, refused.last?.microseconds ?? .min, departures.last?.microseconds ?? .min)
         if let found = over.last {
             reportedCause = found.start
             consumer = found.before
