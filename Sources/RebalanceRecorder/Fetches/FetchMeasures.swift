@@ -40,7 +40,8 @@ struct FetchMeasures: Sendable {
         measure.firstAnswerMicroseconds = taken.filter(\.isGood).compactMap(\.answered).min()?.microseconds
         guard let old else { return measure }
         let end = measure.isMoved ? taken.first?.sent ?? grant.moment : grant.moment
-        measure.takeLeave(of: touches(old, partition, before: end))
+        let earlier = history.earlierNext(clients[old] ?? old, partition)
+        measure.takeLeave(of: touches(old, partition, before: end), earlier: earlier)
         measure.close()
         return measure
     }
@@ -61,9 +62,9 @@ extension PartitionMeasure {
     }
 
     /// Takes the old owner's end from its Fetches.
-    fileprivate mutating func takeLeave(of touches: [FetchTouch]) {
+    fileprivate mutating func takeLeave(of touches: [FetchTouch], earlier: Int64?) {
         lastAnswerMicroseconds = touches.filter(\.isGood).compactMap(\.answered).max()?.microseconds
-        oldNextOffset = touches.compactMap(\.next).max()
+        oldNextOffset = (touches.compactMap(\.next) + [earlier].compactMap(\.self)).max()
     }
 
     /// Computes what follows from both ends.

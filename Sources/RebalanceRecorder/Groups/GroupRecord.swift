@@ -86,6 +86,7 @@ struct GroupRecord: Sendable {
             into: &findings)
         isEventful = !isOver
         exchanges = exchanges.filter(progress.isNeeded)
+        if pulses.count > 2 * exchanges.count + 64 { forgetPulses() }
         return findings
     }
 
@@ -111,6 +112,11 @@ struct GroupRecord: Sendable {
             exchanges.removeFirst(exchanges.count / 2)
         }
         crowded = max(Self.crowd, min(exchanges.count * 2, Self.limit))
+        forgetPulses()
+    }
+
+    /// Clients of whom no exchange is kept have gone.
+    private mutating func forgetPulses() {
         let clients = Set(exchanges.map(\.client))
         pulses = pulses.filter { clients.contains($0.key) }
     }

@@ -5,6 +5,7 @@ struct ClientNames: Sendable {
     private var first: [String: String] = [:]
 
     mutating func open(_ connection: Int, address: String) {
+        if hosts.count >= 100_000, let any = hosts.keys.first { hosts[any] = nil }
         hosts[connection] = address.lastIndex(of: ":").map { String(address[..<$0]) } ?? address
     }
 

@@ -14,6 +14,9 @@ struct FramePairing<Note: Sendable>: Sendable {
     /// No client has so many requests on the way; the oldest are given up.
     static var limit: Int { 4_096 }
 
+    /// Of more connections nobody waits for answers at the same time.
+    static var connections: Int { 100_000 }
+
     private var requests: [Int: CircularBuffer<Request>] = [:]
     /// Answers without a request, and requests given up.
     private(set) var unpaired = 0
@@ -25,6 +28,7 @@ struct FramePairing<Note: Sendable>: Sendable {
             unpaired += 1
         }
         queue.append(request)
+        if requests.count >= Self.connections, let any = requests.keys.first { requests[any] = nil }
         requests[connection] = queue
     }
 
@@ -34,7 +38,7 @@ struct FramePairing<Note: Sendable>: Sendable {
             unpaired += 1
             return nil
         }
-        defer { requests[connection] = queue }
+        defer { requests[connection] = queue.isEmpty ? nil : queue }
         guard let index = queue.firstIndex(where: { $0.header.correlationID == correlationID }) else {
             unpaired += 1
             return nil
