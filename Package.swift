@@ -38,7 +38,7 @@ let package = Package(
             dependencies: [
                 "Orchestration", "Reporting", "Invariants", "FaultInjection", "ConsumerFleet", "KafkaTarget",
                 "EmbeddedKafka", "EmbeddedGateway", "ProxyControl", "FaultProxy", "TargetKit", "Measurement",
-                "ChildProcesses", "Experiments", "TrafficCapture", "RebalanceRecorder",
+                "ChildProcesses", "Experiments", "TrafficCapture", "RebalanceRecorder", "KafkaWire",
                 product("ArgumentParser", "swift-argument-parser"),
                 product("NIOCore", "swift-nio"), product("SystemPackage", "swift-system"),
             ],

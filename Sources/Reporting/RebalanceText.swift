@@ -101,14 +101,16 @@ public struct RebalanceText {
         }
         let again = rebalance.measures.partitions.compactMap(\.deliveredAgain).reduce(0, +)
         let skipped = rebalance.measures.partitions.compactMap(\.positionsSkipped).reduce(0, +)
-        if again > 0 { notes.append("\(again) offsets were sent to both owners") }
-        if skipped > 0 { notes.append("\(skipped) offsets were sent to neither owner") }
+        if again > 0 { notes.append("sent to both owners: \(Self.offsets(again))") }
+        if skipped > 0 { notes.append("sent to neither owner: \(Self.offsets(skipped))") }
         let unfinished = rebalance.measures.unfinished
         if !unfinished.isEmpty {
             notes.append("not measured to the end: \(unfinished.map(\.description).joined(separator: ", "))")
         }
         return notes + rebalance.confidence.doubts.map { "\(rebalance.confidence.level.rawValue): \($0)" }
     }
+
+    private static func offsets(_ count: Int64) -> String { count == 1 ? "1 offset" : "\(count) offsets" }
 
     /// Who kept a round waiting.
     private func note(_ round: RebalanceRound) -> String? {

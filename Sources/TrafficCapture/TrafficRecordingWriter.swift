@@ -11,10 +11,10 @@ public struct TrafficRecordingWriter {
     private let encoder = JSONEncoder()
     private var pending = Data()
 
-    /// Makes the file, which must not be there yet, and writes the header.
+    /// Makes the file, which must not be there yet and which only its owner may read, and writes the header.
     public init(_ path: String, header: TrafficHeader) throws(TrafficError) {
         self.path = path
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw TrafficError(
                 .unwritable, path, problem: "cannot be made: \(String(cString: strerror(errno)))",

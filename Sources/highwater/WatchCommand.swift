@@ -11,7 +11,8 @@ struct WatchCommand: AsyncParsableCommand {
         abstract: "Stand between clients and a Kafka cluster, and show their consumer-group rebalances as they happen.",
         discussion: """
             Give the address that is printed to your clients as their bootstrap address; nothing else of them changes. What \
-            passes is disturbed by nothing. Ends with Ctrl-C. SASL and TLS are not read.
+            passes is disturbed by nothing. Ends with Ctrl-C. TLS cannot be read. A recording holds all that passes, records \
+            included, but no requests of SaslAuthenticate.
 
               highwater watch --kafka 127.0.0.1:9092 --record traffic.jsonl
             """)
@@ -62,7 +63,9 @@ struct WatchCommand: AsyncParsableCommand {
         let address = proxy.bootstrapServers(side: "clients")
         if json { Output.complain("watch listens on \(address)") }
         ReadyLine(name: "watch", file: readyFile).tell(address, isQuiet: json)
-        let outcome = await Self.follow(&session, for: length?.duration)
+        let outcome = await Self.follow(&session, for: length?.duration) {
+            proxy.statistics(side: "clients").dialFailures
+        }
         await proxy.shutdown()
         do { try outcome.get() } catch { throw fail(error) }
         do { try session.end() } catch { throw fail(error) }
@@ -75,14 +78,16 @@ struct WatchCommand: AsyncParsableCommand {
     }
 
     /// Until a signal comes, or the time is over.
-    private static func follow(_ session: inout WatchSession, for length: Duration?) async -> Result<Void, RunFailure> {
+    private static func follow(_ session: inout WatchSession, for length: Duration?, refused: () -> Int) async
+        -> Result<Void, RunFailure>
+    {
         let isStopped = Stop()
         let signals = SignalWatch { _ in isStopped.stop() }
         defer { signals.cancel() }
         let end = length.map { ContinuousClock.now + $0 }
         while !isStopped.isStopped, end.map({ ContinuousClock.now < $0 }) ?? true {
             try? await Task.sleep(for: interval)
-            do throws(RunFailure) { try session.advance() } catch { return .failure(error) }
+            do throws(RunFailure) { try session.advance(refused: refused()) } catch { return .failure(error) }
         }
         return .success(())
     }

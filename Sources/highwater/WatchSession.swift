@@ -1,5 +1,6 @@
 import FaultProxy
 import Foundation
+import KafkaWire
 import NIOCore
 import Orchestration
 import RebalanceRecorder
@@ -16,6 +17,7 @@ struct WatchSession {
     private var known: Set<String> = []
     private var dropped = 0
     private var hasExplained = false
+    private var hasTurnedAway = false
     private var looked: Int64 = 0
 
     init(
@@ -33,9 +35,13 @@ struct WatchSession {
 
     private static var now: Int64 { Int64(NIODeadline.now().uptimeNanoseconds / 1_000) }
 
-    /// Takes in what has come, and tells what is over by now.
-    mutating func advance() throws(RunFailure) {
+    /// Takes in what has come, and tells what is over by now. `refused`: connections that no broker took so far.
+    mutating func advance(refused: Int) throws(RunFailure) {
         try takeIn()
+        if refused > 0, !hasTurnedAway {
+            hasTurnedAway = true
+            Output.complain("highwater: note: a client came, but no broker listens where --kafka says")
+        }
         guard Self.now - looked > 1_000_000 else { return }
         looked = Self.now
         do { try recording?.flush() } catch { throw RunFailure(error) }
@@ -54,6 +60,7 @@ struct WatchSession {
         for record in records {
             let event = TapEvent(record)
             recorder.record(event)
+            guard !event.holdsCredentials else { continue }
             do { try recording?.write(event) } catch { throw RunFailure(error) }
         }
         if lost > 0 {
@@ -93,6 +100,14 @@ extension TapEvent {
         case .opened(let client): self = .connection(TapConnection(record, .opened(client: client)))
         case .closed(let peer): self = .connection(TapConnection(record, .closed(by: peer, how: "")))
         }
+    }
+}
+
+extension TapEvent {
+    /// A request that may carry a password: nobody needs it in a file.
+    fileprivate var holdsCredentials: Bool {
+        guard case .frame(let frame) = self, frame.direction == .clientToBroker else { return false }
+        return frame.bytes.getInteger(at: frame.bytes.readerIndex, as: Int16.self) == APIKey.saslAuthenticate.rawValue
     }
 }
 

@@ -25,6 +25,8 @@ import Testing
         let directory = try TemporaryDirectory()
         let path = try Self.write(Self.events, in: directory)
         #expect(try Self.read(path) == Self.events)
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
         #expect(try TrafficRecording(path).header == TrafficHeader(startMicroseconds: 9, cluster: "two \"brokers\""))
     }
 
