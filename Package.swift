@@ -45,8 +45,8 @@ let package = Package(
             name: "highwater",
             dependencies: [
                 "Orchestration", "Reporting", "Invariants", "FaultInjection", "ConsumerFleet", "KafkaTarget",
-                "EmbeddedKafka", "EmbeddedGateway", "ProxyControl", "TargetKit", "Measurement", "ChildProcesses",
-                "Experiments", "RunHistory",
+                "EmbeddedKafka", "EmbeddedGateway", "ProxyControl", "FaultProxy", "TargetKit", "Measurement",
+                "ChildProcesses", "Experiments", "RunHistory", "TrafficCapture", "RebalanceRecorder", "KafkaWire",
                 product("ArgumentParser", "swift-argument-parser"),
                 product("NIOCore", "swift-nio"), product("SystemPackage", "swift-system"),
             ],
@@ -60,7 +60,8 @@ let package = Package(
                 product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
-            name: "Reporting", dependencies: ["Invariants", "Measurement", "RunHistory"], swiftSettings: strict),
+            name: "Reporting", dependencies: ["Invariants", "RebalanceRecorder", "RunHistory", "Measurement"],
+            swiftSettings: strict),
         .target(
             name: "Invariants", dependencies: ["Measurement", "Experiments"], swiftSettings: strict),
         .target(
@@ -136,6 +137,12 @@ let package = Package(
                 product("Crypto", "swift-crypto"), product("X509", "swift-certificates"),
                 product("SwiftASN1", "swift-asn1"),
             ], swiftSettings: strict),
+        .target(
+            name: "TrafficCapture", dependencies: ["RebalanceRecorder", product("NIOCore", "swift-nio")],
+            swiftSettings: strict),
+        .target(
+            name: "RebalanceRecorder", dependencies: ["KafkaWire", product("NIOCore", "swift-nio")],
+            swiftSettings: strict),
         .target(
             name: "KafkaWire", dependencies: ["CChecksum", product("NIOCore", "swift-nio")], swiftSettings: strict),
         .target(
@@ -296,8 +303,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "ReportingTests", dependencies: ["Reporting", "Invariants", "Measurement", "RunHistory"],
-            swiftSettings: strict),
+            name: "ReportingTests",
+            dependencies: [
+                "Reporting", "RebalanceRecorder", "RecordedTraffic", "Invariants", "Measurement", "RunHistory",
+                product("NIOCore", "swift-nio"),
+            ], swiftSettings: strict),
         // A process that adds runs to a history beside others.
         .executableTarget(
             name: "HistoryWriter", dependencies: ["RunHistory"], path: "Tests/HistoryWriter", swiftSettings: strict),
@@ -305,6 +315,14 @@ let package = Package(
             name: "RunHistoryTests",
             dependencies: ["RunHistory", "HistoryWriter", "TestSupport", product("GRDB", "GRDB.swift")],
             resources: [.copy("Oracle")], swiftSettings: strict),
+        .testTarget(
+            name: "RebalanceRecorderTests",
+            dependencies: ["RebalanceRecorder", "RecordedTraffic", "KafkaWire", product("NIOCore", "swift-nio")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "TrafficCaptureTests",
+            dependencies: ["TrafficCapture", "RebalanceRecorder", "TestSupport", product("NIOCore", "swift-nio")],
+            swiftSettings: strict),
         .testTarget(
             name: "PostgreSQLStoreTests", dependencies: ["PostgreSQLStore", "TestServers"], swiftSettings: strict),
         .testTarget(

@@ -17,7 +17,7 @@ struct Highwater: AsyncParsableCommand {
         version: HighwaterVersion.current,
         subcommands: [
             RunCommand.self, PlanCommand.self, CheckCommand.self, TraceCommand.self, InvariantsCommand.self,
-            LoadCommand.self, HealCommand.self,
+            LoadCommand.self, WatchCommand.self, RebalancesCommand.self, HealCommand.self,
             HistoryCommands.self, TrendCommand.self, GateCommand.self, AcceptCommand.self,
             ProxyCommand.self, BrokerCommands.self, ConsumerCommand.self, GatewayCommand.self, BackendCommand.self,
             GuardCommand.self, TetherCommand.self,

@@ -53,7 +53,7 @@ public struct Recording {
         }
     }
 
-    private static func unpacked(_ name: String) throws -> Data {
+    static func unpacked(_ name: String) throws -> Data {
         guard let file = Bundle.module.url(forResource: "Captures/\(name)", withExtension: "gz") else {
             throw CocoaError(.fileNoSuchFile)
         }

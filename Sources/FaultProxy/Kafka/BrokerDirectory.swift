@@ -45,6 +45,14 @@ final class BrokerDirectory: Sendable {
         counters[side, default: []].reduce(0) { $0 + $1.heldBytes.load(ordering: .relaxed) }
     }
 
+    // MARK: Conversations
+
+    /// What will be known of the frames of a connection.
+    func conversation(on route: Route) -> KafkaConversation {
+        KafkaConversation(
+            topics: topicNames, tap: configuration.tap.map { ConnectionTap($0, destination: route.destination) })
+    }
+
     // MARK: Answers
 
     /// Maps the addresses in `answer` (a whole frame, its length included) to the listeners of `side`.

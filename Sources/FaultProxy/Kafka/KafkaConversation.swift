@@ -7,15 +7,21 @@ final class KafkaConversation {
     /// The faults by API that are in force.
     var faults = KafkaFaultPlan()
     private let topics: TopicNames
+    /// nil where nobody listens.
+    let tap: ConnectionTap?
     private var counts: [ToxicID: Int] = [:]
     /// An answer was swallowed: nothing more reaches the client.
     private var isSilent = false
     private var requests = FrameStream()
     private var answers = FrameStream()
 
-    init(topics: TopicNames) { self.topics = topics }
+    init(topics: TopicNames, tap: ConnectionTap? = nil) {
+        self.topics = topics
+        self.tap = tap
+    }
 
     func push(_ chunk: ByteBuffer, _ direction: LaneDirection) {
+        tap?.push(chunk, direction)
         switch direction {
         case .toBroker: requests.push(chunk)
         case .toClient: answers.push(chunk)

@@ -46,7 +46,7 @@ final class Link {
         counters = route.counters[desk.index]
         self.number = number
         seed = route.seed(ofConnection: number)
-        kafka = directory.framing == .kafka ? KafkaConversation(topics: directory.topicNames) : nil
+        kafka = directory.framing == .kafka ? directory.conversation(on: route) : nil
         http = directory.framing == .http ? HTTPConversation(seed: seed, counters: counters) : nil
         isPlain = directory.framing == .none
     }
@@ -89,6 +89,7 @@ final class Link {
     func closed(_ end: End) {
         followPlan()
         guard !isFinished else { return }
+        kafka?.tap?.closed(by: end == .client ? "client" : "broker")
         lane(to: end).destinationClosed()
         switch end {
         case .client: client = nil
@@ -130,6 +131,7 @@ final class Link {
         links.all.remove(self)
         links.holding.remove(self)
         counters.openConnections.subtract(1, ordering: .relaxed)
+        kafka?.tap?.closed(by: "proxy")
         event(.connectionClosed)
     }
 
@@ -138,6 +140,7 @@ final class Link {
         links.all.add(self)
         counters.accepted.add(1, ordering: .relaxed)
         counters.openConnections.add(1, ordering: .relaxed)
+        kafka?.tap?.opened(client: wire.remoteAddress.map(Self.describe) ?? "")
         event(.connectionOpened(client: wire.remoteAddress.map(Self.describe) ?? ""))
         adoptPlan()
     }

@@ -16,6 +16,9 @@ public struct ProxyConfiguration: Sendable {
     /// How long a connection to a broker may take to establish.
     public var connectTimeout: Duration = .seconds(2)
 
+    /// Hears all Kafka frames that pass; nil where nobody listens, which then costs nothing.
+    public var tap: TrafficTap?
+
     /// A proxy for connections that it knows nothing of; `ProxyServer.open` gives each side its destinations.
     public static func plain(sides: [String], seed: UInt64) -> ProxyConfiguration {
         var configuration = ProxyConfiguration(bootstrap: [], sides: sides, seed: seed)

@@ -1,0 +1,78 @@
+/// The rounds that belong to one rebalance.
+struct OpenRebalance: Sendable {
+    let before: ClassicState
+    let isCooperative: Bool
+    private var rounds: [(report: RebalanceRound, window: RoundWindow)] = []
+
+    init(before: ClassicState, isCooperative: Bool) {
+        self.before = before
+        self.isCooperative = isCooperative
+    }
+
+    mutating func add(_ report: RebalanceRound, _ window: RoundWindow) { rounds.append((report, window)) }
+
+    /// What the group is after the last round.
+    var after: ClassicState { rounds.last?.window.after ?? before }
+
+    /// nil without a round.
+    func rebalance(of group: String, fetches: FetchMeasures, topics: TopicFilter) -> LogicalRebalance? {
+        guard let first = rounds.first, let last = rounds.last else { return nil }
+        let causes = rounds.flatMap(\.report.causes)
+        guard let trigger = first.report.causes.first ?? causes.first else { return nil }
+        let after = last.window.after
+        let end = rounds.map(\.report.endMicroseconds).max() ?? last.report.endMicroseconds
+        var rebalance = LogicalRebalance(
+            group: group, groupProtocol: isCooperative ? .cooperative : .eager,
+            assignor: last.window.round.inOrder.first?.join?.assignor,
+            isStatic: last.window.round.inOrder.contains { $0.join?.instanceID != nil }, trigger: trigger,
+            causes: causes,
+            generationBefore: before.generation, generationAfter: last.report.generation,
+            membersBefore: before.memberIDs, membersAfter: after.memberIDs, ownersBefore: before.owners(in: topics),
+            ownersAfter: after.owners(in: topics), endMicroseconds: end,
+            total: Span(first.report.triggerMicroseconds, end))
+        rebalance.rounds = rounds.map(\.report)
+        rebalance.measures = measures(rebalance, fetches)
+        rebalance.confidence = confidence(rebalance, fetches)
+        rebalance.conclude()
+        return rebalance
+    }
+
+    private func measures(_ rebalance: LogicalRebalance, _ fetches: FetchMeasures) -> PartitionMeasures {
+        let partitions = Set(rebalance.ownersBefore.partitions + rebalance.ownersAfter.partitions).sorted()
+        return PartitionMeasures(
+            partitions.map { partition in
+                let new = rebalance.ownersAfter[partition]
+                return fetches.measure(
+                    partition, old: rebalance.ownersBefore[partition], new: new,
+                    grant: new.flatMap { grant(of: partition, to: $0) })
+            })
+    }
+
+    /// The last time the member was given the partition without having kept it.
+    private func grant(of partition: TopicPartition, to member: String) -> FetchMeasures.Grant? {
+        for (report, window) in rounds.reversed() {
+            guard let phases = report.members.first(where: { $0.member == member }),
+                phases.assigned?.contains(partition) ?? false
+            else { continue }
+            if isCooperative && phases.owned?.contains(partition) ?? false { continue }
+            return window.grant(of: partition, to: member)
+        }
+        return nil
+    }
+
+    private func confidence(_ rebalance: LogicalRebalance, _ fetches: FetchMeasures) -> Confidence {
+        var confidence = Confidence()
+        for cause in rebalance.causes where cause.kind == .expiry && cause.wasKilled != true {
+            confidence.doubt(
+                .likely,
+                "nobody told when \(cause.member) died: its time is the end of its connection, or its last sign of life"
+            )
+        }
+        for member in fetches.clients.keys.sorted() where fetches.clients[member] != member {
+            confidence.doubt(.ambiguous, "\(member) shares its client id: its Fetches are those of all who have it")
+        }
+        let isOpaque = rebalance.rounds.contains { $0.members.contains { $0.assigned == nil && $0.sync != nil } }
+        if isOpaque { confidence.doubt(.likely, "the assignments are not those of consumers: owners are unknown") }
+        return confidence
+    }
+}

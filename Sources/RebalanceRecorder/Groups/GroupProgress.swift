@@ -1,0 +1,134 @@
+/// How far a group has been reported, and what it was then.
+struct GroupProgress: Sendable {
+    /// What there is to look at.
+    struct View: Sendable {
+        var group: String
+        var exchanges: [NamedExchange]
+        var fetches: FetchMeasures
+        var kills: [KillHint]
+        var topics: TopicFilter
+        /// In µs; `.max` when nothing more will come.
+        var now: Int64
+    }
+
+    /// After a rebalance is complete: so long may another round still follow.
+    static let settlingMicroseconds: Int64 = 5_000_000
+    /// After a rebalance that does not become complete.
+    static let patienceMicroseconds: Int64 = 60_000_000
+
+    private var classic = ClassicState()
+    private var consumer = ConsumerState()
+    /// Static returns, departures and refused joins up to here, in µs.
+    private var reported = Int64.min
+    /// Of a KIP-848 group, causes up to here.
+    private var reportedCause = Moment.beginning
+    /// Nothing before it is needed for a KIP-848 group.
+    private var consumerStart = Moment.beginning
+
+    /// Reports what is over and returns whether nothing is left open.
+    mutating func advance(_ view: View, into findings: inout RebalanceFindings) -> Bool {
+        var isOver = true
+        var latest = reported
+        let isClassic = view.exchanges.contains { entry in
+            switch entry.exchange.content {
+            case .join, .sync, .leave: true
+            default: false
+            }
+        }
+        if isClassic { isOver = advanceClassic(view, &latest, &findings) }
+        let isConsumer = view.exchanges.contains { entry in
+            if case .consumer = entry.exchange.content { true } else { false }
+        }
+        if isConsumer { isOver = advanceConsumer(view, &latest, &findings) && isOver }
+        reported = latest
+        return isOver
+    }
+
+    private mutating func advanceClassic(
+        _ view: View, _ latest: inout Int64, _ findings: inout RebalanceFindings
+    ) -> Bool {
+        let analysis = ClassicAnalysis(
+            group: view.group, exchanges: view.exchanges, after: classic, fetches: view.fetches, kills: view.kills,
+            topics: view.topics)
+        let emptied = analysis.departures.last?.microseconds ?? .min
+        let over = analysis.found.prefix { found in
+            found.rebalance.generationAfter != analysis.found.last?.rebalance.generationAfter
+                || found.rebalance.trigger.microseconds < emptied
+                || isOver(found.rebalance, at: view.now, isComplete: !found.awaitsRound && found.isComplete)
+        }
+        let last = over.last?.after.settled.microseconds
+        let returns = analysis.staticReturns.filter { $0.joinAnsweredMicroseconds > reported }.prefix { entry in
+            entry.joinAnsweredMicroseconds < last ?? .min
+                || entry.resumes.count == entry.assigned.count && entry.syncAnsweredMicroseconds != nil
+                || view.now == .max || view.now > entry.joinAnsweredMicroseconds + Self.patienceMicroseconds
+        }
+        let departures = analysis.departures.filter { $0.microseconds > reported }
+        findings.rebalances += over.map(\.rebalance)
+        findings.staticReturns += returns
+        findings.departures += departures
+        latest = max(latest, returns.last?.joinAnsweredMicroseconds ?? .min, departures.last?.microseconds ?? .min)
+        if let found = over.last { classic = found.after }
+        return over.count == analysis.found.count && analysis.isQuiet
+    }
+
+    private mutating func advanceConsumer(
+        _ view: View, _ latest: inout Int64, _ findings: inout RebalanceFindings
+    ) -> Bool {
+        let analysis = ConsumerAnalysis(
+            group: view.group, exchanges: view.exchanges, after: consumer, fetches: view.fetches,
+            // What was killed before may live again under the same name.
+            kills: view.kills.filter { $0.microseconds >= consumerStart.microseconds }, topics: view.topics)
+        let new = analysis.found.filter { $0.start > reportedCause }
+        let emptied = analysis.departures.last?.microseconds ?? .min
+        let over = new.prefix { found in
+            found.rebalance.trigger.microseconds < emptied || found.start != analysis.found.last?.start
+                || isOver(found.rebalance, at: view.now, isComplete: found.rebalance.isComplete)
+        }
+        let refused = analysis.refusedJoins.filter { $0.microseconds > reported }
+        findings.rebalances += over.map(\.rebalance)
+        let departures = analysis.departures.filter { $0.microseconds > reported }
+        findings.refusedJoins += refused
+        findings.departures += departures
+        latest = max(latest, refused.last?.microseconds ?? .min, departures.last?.microseconds ?? .min)
+        if let found = over.last {
+            reportedCause = found.start
+            consumer = found.before
+            consumerStart = found.start
+        }
+        return over.count == new.count
+    }
+
+    private func isOver(_ rebalance: LogicalRebalance, at now: Int64, isComplete: Bool) -> Bool {
+        guard now != .max else { return true }
+        let wait = isComplete ? Self.settlingMicroseconds : Self.patienceMicroseconds
+        return now > rebalance.endMicroseconds + wait
+    }
+
+    /// Whether the exchange may still become part of something.
+    func isNeeded(_ exchange: GroupExchange) -> Bool {
+        if case .consumer = exchange.content {
+            return exchange.answered.map { $0 >= consumerStart } ?? true
+        }
+        if case .sync(let sync) = exchange.content, sync.generation == classic.generation {
+            return exchange.sent > classic.settled && exchange.answered == nil
+        }
+        return exchange.answered.map { $0 > classic.settled } ?? true
+    }
+
+    mutating func rename(_ old: String, to new: String) {
+        consumer.rename(old, to: new)
+    }
+}
+
+extension LogicalRebalance {
+    /// All members arrived, and every partition that was interrupted is fetched again.
+    var isComplete: Bool {
+        measures.unfinished.isEmpty && notConverged.isEmpty
+            && measures.partitions.allSatisfy { !$0.isInterrupted || $0.firstAnswerMicroseconds != nil }
+            && rounds.allSatisfy { round in round.members.allSatisfy { $0.sync != nil } }
+    }
+}
+
+extension ClassicAnalysis.Found {
+    var isComplete: Bool { rebalance.isComplete }
+}

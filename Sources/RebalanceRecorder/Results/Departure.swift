@@ -1,0 +1,12 @@
+/// The last member left: nobody remains who could rebalance.
+public struct Departure: Sendable, Hashable, Encodable {
+    public var group: String
+    public var member: String
+    /// When it asked to leave, in µs.
+    public var microseconds: Int64
+
+    private enum CodingKeys: String, CodingKey {
+        case group, member
+        case microseconds = "timeMicroseconds"
+    }
+}

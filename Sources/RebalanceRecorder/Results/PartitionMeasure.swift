@@ -1,0 +1,44 @@
+/// What a rebalance did to one partition, as its Fetches show.
+public struct PartitionMeasure: Sendable, Hashable, Encodable {
+    public var partition: TopicPartition
+    public var oldOwner: String?
+    public var newOwner: String?
+    /// It had an owner, and has another.
+    public var isMoved: Bool
+    /// Of a moved partition: from the old owner's last answer to the new owner's first, in µs and not below 0; 0 for the
+    /// others, nil where an end is missing.
+    public var outageMicroseconds: Int64?
+    /// The same for every partition whose fetching was interrupted, moved or not; 0 for the others.
+    public var gapMicroseconds: Int64?
+    /// The last good answer to a Fetch of the old owner, in µs.
+    public var lastAnswerMicroseconds: Int64?
+    /// The new owner's first Fetch after it was given the partition, in µs.
+    public var firstFetchMicroseconds: Int64?
+    /// The first good answer to such a Fetch, in µs.
+    public var firstAnswerMicroseconds: Int64?
+    /// By how much the old owner's last answer came after the new owner's first, in µs.
+    public var overlapMicroseconds: Int64?
+    /// Where the new owner began to read: the first offset that one of its requests names.
+    public var resumeOffset: Int64?
+    /// Behind the last record that the old owner was sent.
+    public var oldNextOffset: Int64?
+    /// Of a moved partition: offsets that both owners were sent.
+    public var deliveredAgain: Int64?
+    /// Of a moved partition: offsets that neither was sent.
+    public var positionsSkipped: Int64?
+    /// Whether its fetching was to be interrupted at all.
+    public var isInterrupted: Bool
+
+    /// An end of a measure is missing.
+    public var isUnfinished: Bool { outageMicroseconds == nil || gapMicroseconds == nil }
+
+    init(_ partition: TopicPartition, old: String?, new: String?) {
+        self.partition = partition
+        oldOwner = old
+        newOwner = new
+        isMoved = old != nil && new != nil && old != new
+        outageMicroseconds = 0
+        gapMicroseconds = 0
+        isInterrupted = false
+    }
+}

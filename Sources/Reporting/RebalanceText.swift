@@ -1,0 +1,152 @@
+import RebalanceRecorder
+
+/// Rebalances as a person reads them: a row each, and below it its phases as a bar.
+public struct RebalanceText {
+    private static let barWidth = 60
+
+    let findings: RebalanceFindings
+    /// Where times count from, in µs on the clock of the traffic.
+    let start: Int64
+
+    public init(_ findings: RebalanceFindings, startMicroseconds start: Int64) {
+        self.findings = findings
+        self.start = start
+    }
+
+    private static let header = [
+        "when", "group", "trigger", "protocol", "generation", "members", "moved", "outage max", "lost", "stall",
+        "total",
+    ]
+
+    /// `explains`: the legend of the bars follows.
+    public func lines(color: Bool, explains: Bool = true) -> [String] {
+        guard !findings.isEmpty else { return ["no rebalance"] }
+        var table = TerminalTable(
+            columns: [.right, .left, .left, .left, .right, .right, .right, .right, .right, .right, .right],
+            maximumWidth: 160)
+        table.addRow(Self.header.map { StyledText($0, .dim) })
+        let longest = findings.rebalances.map(\.total.microseconds).max() ?? 0
+        for rebalance in findings.rebalances {
+            table.addRow(row(rebalance))
+            if let bar = bar(rebalance, longest) { table.addText(StyledText(bar), indent: 10) }
+            for note in notes(rebalance) { table.addText(StyledText(note, .dim), indent: 10) }
+        }
+        var lines = findings.rebalances.isEmpty ? [] : table.lines(color: color) + (explains ? [Self.legend] : [])
+        lines += findings.staticReturns.map(line) + findings.departures.map(line)
+        lines += findings.coordinatorMoves.map(line) + findings.refusedJoins.map(line)
+        return lines
+    }
+
+    private func row(_ rebalance: LogicalRebalance) -> [StyledText] {
+        let measures = rebalance.measures
+        return [
+            time(rebalance.trigger.microseconds), rebalance.group, Self.trigger(rebalance),
+            rebalance.groupProtocol.rawValue + (rebalance.isStatic ? ", static" : ""),
+            "\(rebalance.generationBefore.map(String.init) ?? "–") → \(rebalance.generationAfter)",
+            "\(rebalance.membersBefore.count) → \(rebalance.membersAfter.count)", "\(measures.moved.count)",
+            measures.moved.isEmpty ? "–" : length(measures.longestOutageMicroseconds),
+            length(measures.gapIntegralMicroseconds),
+            length(measures.groupStallMicroseconds), length(rebalance.total.microseconds),
+        ].map { StyledText($0) }
+    }
+
+    /// `kill m2, join m3`: what set it off, in the order in which it happened.
+    static func trigger(_ rebalance: LogicalRebalance) -> String {
+        let named = rebalance.causes.prefix(2).map { "\(word($0)) \($0.member)" }.joined(separator: ", ")
+        return rebalance.causes.count > 2 ? "\(named) and \(rebalance.causes.count - 2) more" : named
+    }
+
+    private static func word(_ cause: RebalanceCause) -> String {
+        cause.kind == .expiry && cause.wasKilled == true ? "kill" : cause.kind.rawValue
+    }
+
+    /// One letter for each part of a bar, as long as its phase is against the longest rebalance.
+    private func bar(_ rebalance: LogicalRebalance, _ longest: Int64) -> String? {
+        guard longest > 0, rebalance.total.microseconds > 0 else { return nil }
+        let scale = Double(Self.barWidth) / Double(longest)
+        var drawn = 0
+        var passed: Int64 = 0
+        var bar = ""
+        for phase in rebalance.phases {
+            passed += phase.microseconds
+            let end = Int((Double(passed) * scale).rounded())
+            bar += String(repeating: Self.letter(phase.name), count: max(0, end - drawn))
+            drawn = max(drawn, end)
+        }
+        return bar.isEmpty ? nil : bar
+    }
+
+    private static func letter(_ name: RebalancePhase.Name) -> Character {
+        switch name {
+        case .detect, .notice: "░"
+        case .join, .revoke: "▒"
+        case .assign, .grant: "▓"
+        case .sync: "█"
+        case .resume: "═"
+        case .converge: "·"
+        }
+    }
+
+    private static let legend = """
+        lost: the sum of all partitions' gaps, in partition-seconds. Bars to one scale: ░ detect or notice, ▒ join or revoke, \
+        ▓ assign or grant, █ sync, ═ resume, · converge
+        """
+
+    private func notes(_ rebalance: LogicalRebalance) -> [String] {
+        let phases = rebalance.phases.map { "\($0.name.rawValue) \(length($0.microseconds))" }
+        var notes = phases.isEmpty ? [] : [phases.joined(separator: ", ")]
+        notes += rebalance.rounds.compactMap(note)
+        if rebalance.injectedMicroseconds > 0 {
+            notes.append("injected by the proxy: \(length(rebalance.injectedMicroseconds)) of it")
+        }
+        let again = rebalance.measures.partitions.compactMap(\.deliveredAgain).reduce(0, +)
+        let skipped = rebalance.measures.partitions.compactMap(\.positionsSkipped).reduce(0, +)
+        if again > 0 { notes.append("sent to both owners: \(Self.offsets(again))") }
+        if skipped > 0 { notes.append("sent to neither owner: \(Self.offsets(skipped))") }
+        let unfinished = rebalance.measures.unfinished
+        if !unfinished.isEmpty {
+            notes.append("not measured to the end: \(unfinished.map(\.description).joined(separator: ", "))")
+        }
+        return notes + rebalance.confidence.doubts.map { "\(rebalance.confidence.level.rawValue): \($0)" }
+    }
+
+    private static func offsets(_ count: Int64) -> String { count == 1 ? "1 offset" : "\(count) offsets" }
+
+    /// Who kept a round waiting.
+    private func note(_ round: RebalanceRound) -> String? {
+        guard round.members.count > 1 || !round.absent.isEmpty else { return nil }
+        let absent = round.absent.isEmpty ? "" : "; absent \(round.absent.joined(separator: ", "))"
+        return
+            "round \(round.generation): straggler \(round.straggler), barrier \(length(round.joinBarrier.microseconds))"
+            + absent
+    }
+
+    private func line(_ entry: StaticReturn) -> String {
+        "\(time(entry.joinRequestMicroseconds))  \(entry.group): \(entry.trigger.member) returned as \(entry.instanceID) to "
+            + "generation \(entry.generation), no rebalance; partitions stood still for up to "
+            + length(entry.measures.longestGapMicroseconds)
+    }
+
+    private func line(_ entry: Departure) -> String {
+        "\(time(entry.microseconds))  \(entry.group): \(entry.member) left, nobody remains; no rebalance"
+    }
+
+    private func line(_ move: CoordinatorMove) -> String {
+        "\(time(move.firstSuccessMicroseconds))  \(move.group): \(move.member) found its coordinator on broker "
+            + "\(move.toBroker) after \(length(move.outageMicroseconds)) without broker \(move.fromBroker), "
+            + (move.isSameGeneration ? "in the same generation" : "in a new generation")
+    }
+
+    private func line(_ entry: RefusedJoin) -> String {
+        "\(time(entry.microseconds))  \(entry.group): \(entry.member) was refused with \(entry.error)"
+    }
+
+    private func time(_ microseconds: Int64) -> String {
+        let seconds = Double(microseconds - start) / 1e6
+        return Readable.seconds(seconds)
+    }
+
+    private func length(_ microseconds: Int64?) -> String {
+        microseconds.map { $0 == 0 ? "0" : Readable.milliseconds(Double($0) / 1000) } ?? "–"
+    }
+}

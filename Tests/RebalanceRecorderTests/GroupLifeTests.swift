@@ -1,0 +1,125 @@
+import KafkaWire
+import Testing
+
+@testable import RebalanceRecorder
+
+@Suite struct GroupLifeTests {
+    private static let one = (client: "a", id: "a-1")
+    private static let two = (client: "b", id: "b-1")
+
+    @Test func `members that come and go for long do not fill the memory`() {
+        var traffic = GroupTraffic()
+        var found = 0
+        var most = 0
+        for generation in 1...400 as ClosedRange<Int32> {
+            let guest = (client: "guest-\(generation)", id: "guest-\(generation)")
+            traffic.round(generation, [Self.one, guest], assigned: ["a-1": [0], guest.id: [1]])
+            for _ in 0..<5 { traffic.heartbeat(Self.one, generation) }
+            traffic.fetch("a", [0])
+            traffic.fetch(guest.client, [1])
+            traffic.leave(guest)
+            traffic.now += 20_000_000
+            found += traffic.recorder.finish(at: traffic.now).rebalances.count
+            most = max(most, traffic.recorder.remembered)
+        }
+        found += traffic.recorder.finish().rebalances.count
+        #expect(found == 400)
+        // Guests of the last ten minutes are remembered by their Fetches.
+        #expect(most < 150)
+    }
+
+    @Test func `a stable group keeps no more than its last heartbeats`() {
+        var traffic = GroupTraffic()
+        traffic.round(1, [Self.one], assigned: ["a-1": [0]])
+        for _ in 0..<6_000 { traffic.heartbeat(Self.one, 1) }
+        #expect(traffic.recorder.remembered <= 4_097)
+        traffic.now += 30_000_000
+        #expect(traffic.recorder.finish(at: traffic.now).rebalances.isEmpty)
+    }
+
+    @Test func `a group that nobody uses is forgotten`() {
+        var traffic = GroupTraffic()
+        traffic.round(1, [Self.one], assigned: ["a-1": [0]])
+        #expect(traffic.recorder.groupNames == ["shop"])
+        _ = traffic.recorder.finish(at: traffic.now + RebalanceRecorder.silenceMicroseconds + 20_000_000)
+        #expect(traffic.recorder.groupNames.isEmpty)
+    }
+
+    @Test func `two members with one client id are told apart by their member ids, and the doubt is told`() throws {
+        var traffic = GroupTraffic()
+        let twin = (client: "a", id: "a-2")
+        for generation in 1...2 as ClosedRange<Int32> {
+            traffic.round(generation, [Self.one, twin], assigned: ["a-1": [0], "a-2": [1]])
+            traffic.heartbeat(Self.one, generation)
+            traffic.heartbeat(twin, generation)
+            traffic.fetch("a", [0])
+            traffic.fetch("a", [1])
+        }
+        let found = traffic.recorder.finish().rebalances
+        #expect(found.map(\.generationAfter) == [1, 2])
+        let last = try #require(found.last)
+        #expect(last.membersAfter == ["a (a-1)": "a-1", "a (a-2)": "a-2"])
+        #expect(last.confidence.level == .ambiguous)
+        #expect(last.measures.moved.isEmpty)
+    }
+
+    @Test func `time lost in a round that was overtaken is not forgotten`() throws {
+        var traffic = GroupTraffic()
+        traffic.round(1, [Self.one], assigned: ["a-1": [0]])
+        traffic.fetch("a", [0])
+        let last = traffic.now
+        traffic.round(2, [Self.one, Self.two], assigned: [:], syncError: .rebalanceInProgress)
+        traffic.now += 1_000_000
+        traffic.round(3, [Self.one, Self.two], assigned: ["a-1": [], "b-1": [0]])
+        traffic.fetch("b", [0])
+        let found = traffic.recorder.finish().rebalances
+        #expect(found.map { $0.rounds.map(\.refusedSyncs) } == [[0], [2], [0]])
+        #expect(found.map(\.measures.gapIntegralMicroseconds) == [nil, 0, traffic.now - last])
+    }
+
+    @Test func `a member that goes and comes back in one rebalance restarts`() throws {
+        var traffic = GroupTraffic()
+        traffic.round(1, [Self.one, Self.two], assigned: ["a-1": [0], "b-1": [1]])
+        traffic.leave(Self.two)
+        traffic.round(2, [Self.one, (client: "b", id: "b-2")], assigned: ["a-1": [0], "b-2": [1]])
+        let found = try #require(traffic.recorder.finish().rebalances.last)
+        #expect(found.occasion == .restart)
+        #expect(found.causes.map(\.kind) == [.leave, .join])
+    }
+
+    @Test func `a member that joins again because there are more partitions saw other metadata`() throws {
+        var traffic = GroupTraffic()
+        traffic.round(1, [Self.one], assigned: ["a-1": [0]])
+        traffic.round(2, [Self.one], assigned: ["a-1": [0, 1]])
+        traffic.round(3, [Self.one], assigned: ["a-1": [0, 1]])
+        #expect(traffic.recorder.finish().rebalances.map(\.occasion) == [.join, .metadataChange, .rejoin])
+    }
+
+    @Test func `the last member's departure is not a rebalance`() {
+        var traffic = GroupTraffic()
+        traffic.round(1, [Self.one], assigned: ["a-1": [0]])
+        traffic.leave(Self.one)
+        traffic.round(3, [Self.two], assigned: ["b-1": [0]])
+        let found = traffic.recorder.finish()
+        #expect(found.departures.map(\.member) == ["a"])
+        #expect(found.rebalances.map(\.trigger.kind) == [.join, .join])
+        #expect(found.rebalances.last?.ownersBefore.isEmpty == true)
+    }
+
+    @Test func `delay that the proxy injects is shown beside the phase it lies in`() throws {
+        var traffic = GroupTraffic()
+        traffic.round(1, [Self.one, Self.two], assigned: ["a-1": [0], "b-1": [1]])
+        traffic.heartbeat(Self.one, 1, error: .rebalanceInProgress)
+        let end = traffic.now + 1_000
+        traffic.recorder.tell(
+            InjectedDelay(direction: .clientToBroker, window: traffic.now..<end, microseconds: 2))
+        traffic.round(2, [Self.one, Self.two], assigned: ["a-1": [0], "b-1": [1]])
+        let round = try #require(traffic.recorder.finish().rebalances.last?.rounds.first)
+        #expect(
+            round.members.map(\.joinWait) == [
+                Span(microseconds: 2, injectedMicroseconds: 2), Span(microseconds: 2, injectedMicroseconds: 2),
+            ])
+        #expect(round.members.first?.prepare == Span(microseconds: 1))
+        #expect(round.joinBarrier == Span(microseconds: 3, injectedMicroseconds: 2))
+    }
+}
