@@ -56,8 +56,8 @@ let package = Package(
             dependencies: [
                 "Reporting", "Invariants", "FaultInjection", "ConsumerFleet", "KafkaTarget", "HTTPTarget", "Outcomes",
                 "TargetKit", "FaultProxy", "LoadGeneration", "Measurement", "MessageLedger", "Experiments",
-                "ChildProcesses",
-                product("SystemPackage", "swift-system"),
+                "ChildProcesses", "RunHistory",
+                product("Crypto", "swift-crypto"), product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
             name: "Reporting", dependencies: ["Invariants", "RebalanceRecorder", "RunHistory", "Measurement"],

@@ -4,6 +4,7 @@ import Foundation
 import Invariants
 import Orchestration
 import Reporting
+import RunHistory
 
 /// `highwater run EXPERIMENT`
 struct RunCommand: AsyncParsableCommand {
@@ -20,6 +21,8 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "The directory that run directories are made in.")
     var runs = "runs"
 
+    @OptionGroup var history: HistoryTarget
+
     @Flag(help: "Print plain lines even to a terminal.")
     var plain = false
 
@@ -34,13 +37,23 @@ struct RunCommand: AsyncParsableCommand {
 
     private func perform() async throws(RunFailure) -> (text: String, code: Invariants.ExitCode) {
         let (plan, inputs) = try file.load()
+        let store = try history.store()
         let session = RunSession(name: plan.name, plain: plain, realtime: realtime)
         if let search = plan.findMax {
             let result = try await session.search(plan, search, inputs, parent: runs)
             return (SearchTable(result).text, result.exitCode)
         }
         let result = try await session.run(plan, inputs, parent: runs)
+        if let store {
+            try keep(RunRecord(result, of: plan, inputs, commit: .current(), machine: Self.machine), in: store)
+        }
         return (result.table(color: Console.hasColor), result.judgement.exitCode)
+    }
+
+    private static var machine: String? { ProcessInfo.processInfo.environment["HIGHWATER_MACHINE"] }
+
+    private func keep(_ record: RunRecord, in store: HistoryStore) throws(RunFailure) {
+        try RunFailure.explaining { () throws(HistoryError) in _ = try store.add(record) }
     }
 }
 

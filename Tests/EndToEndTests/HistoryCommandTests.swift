@@ -45,6 +45,48 @@ import Testing
         #expect(code == 64 && text.contains("between 0 and 0.5"), "\(text)")
     }
 
+    private static let experiment = """
+        highwater: 1
+        name: short
+        target: {kafka: {embedded: {brokers: 1}, topic: orders, partitions: 2}}
+        load: {profile: [{hold: 100/s, for: 4s}]}
+        consumers: {group: workers, count: 2, assignor: range}
+        warm-up: 1s
+        history: {track: [lag]}
+        invariants:
+          no-loss: {}
+          lag: lag.max < 5000
+        """
+
+    @Test func `finished runs are kept, with what they measured, as one series whatever their seeds`() async throws {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        try Data(Self.experiment.utf8).write(to: directory.appending(path: "short.yaml"))
+        for seed in ["1", "2"] {
+            let (code, text) = try await run("run", "short.yaml", "--seed", seed)
+            #expect(code == 0, "\(text)")
+        }
+        let (code, text) = try await run("history", "export")
+        let lines = text.split(separator: "\n").filter { $0.hasPrefix("{") }
+        #expect(code == 0 && lines.count == 2, "\(text)")
+        for line in lines {
+            #expect(line.contains(#""verdict":"held""#) && line.contains(#""name":"lag""#), "\(line)")
+            #expect(line.contains("gap.integral") && line.contains("classic range"), "\(line)")
+        }
+        let hashes = lines.compactMap { $0.firstMatch(of: #/"plan_hash":"([0-9a-f]{32})"/#)?.1 }
+        #expect(hashes.count == 2 && Set(hashes).count == 1, "\(text)")
+        let (trend, plot) = try await run("trend", "lag")
+        #expect(trend == 0 && plot.contains("lag (lower is better)"), "\(plot)")
+    }
+
+    @Test func `a history that cannot be used is told before anything is sent`() async throws {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        try Data(Self.experiment.utf8).write(to: directory.appending(path: "short.yaml"))
+        try Data(repeating: 7, count: 5000).write(to: directory.appending(path: "h.sqlite"))
+        let (code, text) = try await run("run", "short.yaml")
+        #expect(code == 66 && text.contains("damaged"), "\(text)")
+        #expect(!FileManager.default.fileExists(atPath: directory.appending(path: "runs").path))
+    }
+
     private func run(_ words: String...) async throws -> (Int32, String) {
         let (code, process) = try await HighwaterProcess.finished(
             words + ["--history", "h.sqlite"], in: directory)

@@ -12,7 +12,7 @@ import Testing
     private static let seeds: Range<UInt64> = {
         let asked = ProcessInfo.processInfo.environment
         if let seed = asked["HIGHWATER_MODEL_SEED"].flatMap(UInt64.init) { return seed..<seed + 1 }
-        return 0..<(asked["HIGHWATER_MODEL_SEEDS"].flatMap(UInt64.init) ?? 3000)
+        return 0..<(asked["HIGHWATER_MODEL_SEEDS"].flatMap(UInt64.init) ?? 1000)
     }()
 
     private static let cases: [(name: String, defect: Defects)] =

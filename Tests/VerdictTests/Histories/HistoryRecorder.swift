@@ -130,7 +130,7 @@ struct HistoryRecorder: ~Copyable {
 
     /// What is mapped stays usable without its name.
     private static func withCounters<Counters>(_ create: (FilePath) throws -> Counters) throws -> Counters {
-let directory = try TemporaryDirectory()
+        let directory = try TemporaryDirectory()
         return try withExtendedLifetime(directory) { try create(directory.file("counters")) }
     }
 }

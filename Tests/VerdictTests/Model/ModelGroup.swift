@@ -87,7 +87,9 @@ struct ModelGroup {
     mutating func rebalance() -> Bool {
         for index in members.indices { members[index].positions = [:] }
         for _ in 0..<10 where !members.isEmpty {
-            guard let broker = coordinator() else { return false }
+            guard let broker = coordinator() else {
+                return false
+            }
             if let told = join(broker), sync(told, broker), fetchOffsets(broker) { return true }
             desk.advance(by: .milliseconds(500))
         }
@@ -98,6 +100,8 @@ struct ModelGroup {
     private mutating func join(_ broker: Int32) -> (leader: String, members: [String])? {
         let subscription = ConsumerSubscription { $0.topics = [ModelRun.topic] }
         guard let metadata = try? ConsumerBlob(version: 1, content: subscription).encoded() else { return nil }
+        // Newcomers first: a group whose members are all there again does not wait for one that it does not know.
+        members.sort { $0.memberID.isEmpty && !$1.memberID.isEmpty }
         let ids = members.map { member in
             let request = JoinGroupRequest {
                 $0.groupID = Self.name
