@@ -27,7 +27,10 @@ struct RunWindows {
         guard metric != .lag, metric != .backlog else { return (last - 2)..<(last + 1e-6) }
         let quiet = recording.manifest.faults.compactMap { $0.revertedSeconds ?? $0.injectedSeconds }.max() ?? 0
         let finish = phase("recover") ?? recording.manifest.loadSeconds
-        return quiet < finish ? (finish - max(1, (finish - quiet) / 4))..<finish : nil
+        guard quiet < finish else { return nil }
+        // A sample that came a moment late may leave the last second without any.
+        let lastSample = recording.samples.last { $0.seconds < finish }?.seconds ?? finish
+        return min(finish - max(1, (finish - quiet) / 4), max(quiet, lastSample))..<finish
     }
 
     /// The window that an expression names; `nil` when what it is named after never happened.

@@ -52,10 +52,10 @@ import Testing
         load: {profile: [{hold: 100/s, for: 4s}]}
         consumers: {group: workers, count: 2, assignor: range}
         warm-up: 1s
-        history: {track: [lag]}
+        history: {track: [backlog]}
         invariants:
           no-loss: {}
-          lag: lag.max < 5000
+          backlog: {expect: lag.max < 5000}
         """
 
     @Test func `finished runs are kept, with what they measured, as one series whatever their seeds`() async throws {
@@ -69,13 +69,13 @@ import Testing
         let lines = text.split(separator: "\n").filter { $0.hasPrefix("{") }
         #expect(code == 0 && lines.count == 2, "\(text)")
         for line in lines {
-            #expect(line.contains(#""verdict":"held""#) && line.contains(#""name":"lag""#), "\(line)")
+            #expect(line.contains(#""verdict":"held""#) && line.contains(#""name":"backlog""#), "\(line)")
             #expect(line.contains("gap.integral") && line.contains("classic range"), "\(line)")
         }
         let hashes = lines.compactMap { $0.firstMatch(of: #/"plan_hash":"([0-9a-f]{32})"/#)?.1 }
         #expect(hashes.count == 2 && Set(hashes).count == 1, "\(text)")
-        let (trend, plot) = try await run("trend", "lag")
-        #expect(trend == 0 && plot.contains("lag (lower is better)"), "\(plot)")
+        let (trend, plot) = try await run("trend", "backlog")
+        #expect(trend == 0 && plot.contains("backlog (lower is better)"), "\(plot)")
     }
 
     @Test func `a history that cannot be used is told before anything is sent`() async throws {

@@ -22,6 +22,16 @@ import Testing
     }
     private static func end(_ end: RunEnd) -> @Sendable (inout Recording) -> Void { { $0.manifest.end = end } }
 
+    @Test func `a sample that came a moment late does not leave the time after the last fault without any`() throws {
+        let recording = SyntheticRecording.make {
+            $0.manifest.faults = [SyntheticRecording.fault("slow-net", from: 20, to: 46)]
+            $0.samples.removeAll { $0.seconds == 49 }
+        }
+        let rate = try Experiments.Expression(parsing: "rate.achieved > 50")
+        let findings = Judge(invariants: [], steadyState: [rate]).judge(recording).findings
+        #expect(findings.first { $0.name.hasPrefix("after: ") }?.verdict == .held)
+    }
+
     @Test(
         arguments: [
             ("complete and all held", ExitCode.held, []),
