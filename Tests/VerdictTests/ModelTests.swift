@@ -91,7 +91,8 @@ import Testing
         guard defect.isDisjoint(with: [.acknowledgeBeforeStoring, .loseUnsyncedTail, .staleReadAfterFailover]) else {
             return
         }
-        #expect(truth.lost == 0, "\(hint)")
+        // Followers that get two batches anew may be behind when their leader goes.
+        if !defect.contains(.reorderWithinPartition) { #expect(truth.lost == 0, "\(hint)") }
         #expect((truth.damaged > 0) == (judged[.noPhantoms] == .violated), "\(hint)")
         #expect(recording.tally.places.logDuplicates.total == UInt64(truth.again), "\(hint)")
         if !defect.contains(.skipOffsetAfterRebalance) {
