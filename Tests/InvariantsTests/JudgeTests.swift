@@ -27,7 +27,7 @@ import Testing
             $0.manifest.faults = [SyntheticRecording.fault("slow-net", from: 20, to: 46)]
             $0.samples.removeAll { $0.seconds == 49 }
         }
-        let rate = try Experiments.Expression(parsing: "rate.achieved > 50")
+        let rate = try Experiments.Expression(parsing: "rate.achieved > 50/s")
         let findings = Judge(invariants: [], steadyState: [rate]).judge(recording).findings
         #expect(findings.first { $0.name.hasPrefix("after: ") }?.verdict == .held)
     }

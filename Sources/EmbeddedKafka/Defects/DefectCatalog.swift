@@ -21,7 +21,7 @@ public enum DefectCatalog {
             summary: "a deposed leader goes on answering readers from what it had"),
         Entry(
             name: "skip-offset-after-rebalance", defect: .skipOffsetAfterRebalance,
-            summary: "after a rebalance a committed offset is handed out one too high"),
+            summary: "after a rebalance a member is told a committed offset one too high"),
         Entry(
             name: "two-owners-of-a-partition", defect: .twoOwnersOfAPartition,
             summary: "an assignment gives one partition to two members"),

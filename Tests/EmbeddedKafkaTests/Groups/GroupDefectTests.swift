@@ -43,7 +43,7 @@ import Testing
         #expect(try group.committed() == 5)
     }
 
-    @Test func `after a rebalance an offset is handed out that nobody committed`() throws {
+    @Test func `after a rebalance members are told an offset that nobody committed, and onlookers the truth`() throws {
         var group = GroupFixture.hasty
         group.coordinator.defects = .skipOffset
         let members = try group.form(2)
@@ -52,6 +52,7 @@ import Testing
         group.send(GroupFixture.join(members[0]), version: 3)
         group.send(GroupFixture.join(members[1]), version: 3)
         #expect(try group.committed() == 6)
+        #expect(try group.committed(askedBy: "onlooker") == 5)
     }
 
     private static func assignment(_ member: String, _ partitions: [Int32]) throws -> SyncGroupRequest.Assignment {

@@ -1,4 +1,5 @@
 import KafkaWire
+import Testing
 
 @testable import EmbeddedKafka
 
@@ -28,7 +29,7 @@ extension GroupFixture {
     }
 
     /// The committed offset of a partition of `orders`, -1 for none.
-    mutating func committed(_ partition: Int32 = 0) throws -> Int64 {
+    mutating func committed(_ partition: Int32 = 0, askedBy client: String = "client") throws -> Int64 {
         let request = OffsetFetchRequest {
             $0.groupID = "shop"
             $0.topics = [
@@ -38,7 +39,8 @@ extension GroupFixture {
                 }
             ]
         }
-        let body = try ask(.offsetFetch(request), version: 7, as: OffsetFetchResponse.self)
+        let id = send(.offsetFetch(request), version: 7, client: client)
+        let body = try #require(answers[id]?.body as? OffsetFetchResponse)
         return body.topics[0].partitions[0].committedOffset
     }
 }
