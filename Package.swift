@@ -56,7 +56,7 @@ let package = Package(
             dependencies: [
                 "Reporting", "Invariants", "FaultInjection", "ConsumerFleet", "KafkaTarget", "HTTPTarget", "Outcomes",
                 "TargetKit", "FaultProxy", "LoadGeneration", "Measurement", "MessageLedger", "Experiments",
-                "ChildProcesses", "RunHistory",
+                "ChildProcesses", "RunHistory", "RebalanceRecorder",
                 product("Crypto", "swift-crypto"), product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(

@@ -59,15 +59,14 @@ struct DeliveryWitness: ~Copyable {
             path, start: manifest.startNanoseconds, length: .seconds(manifest.recordedSeconds))
     }
 
-    /// Records that a message is being processed; `false` when it is none of this run's.
+    /// Records that a message is being processed at `now`; `false` when it is none of this run's.
     ///
     /// - Throws: `LedgerError` when the disk is full.
     mutating func witness(
-        _ message: ReceivedMessage, firstOffset: (Int32) -> Int64?
+        _ message: ReceivedMessage, at now: UInt64 = MonotonicClock.now, firstOffset: (Int32) -> Int64?
     ) throws(LedgerError) -> Bool {
         let partition = Int(message.partition)
         guard message.offset >= board.firstOffset(of: partition) else { return false }
-        let now = MonotonicClock.now
         let before = board.deliver(partition: partition, offset: message.offset, member: member, now: now)
         noteGap(message, before, now)
         if !unread.isEmpty, unread.remove(message.partition) != nil { noteBegin(message, before) }

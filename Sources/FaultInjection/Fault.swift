@@ -95,12 +95,13 @@ public struct FaultScene: Sendable {
     public var defaultSides: [ProxySide]
     public var leaders: (any LeaderControl)?
     public var nodes: (any NodeControl)?
+    public var observer: (any DisturbanceObserver)?
 
     public init(
         fleet: ConsumerGroupFleet? = nil, attached: AttachedConsumers? = nil, backends: (any ProcessCrew)? = nil,
         proxy: ProxyServer,
         run: String = "", defaultSides: [ProxySide] = [.consumers], leaders: (any LeaderControl)? = nil,
-        nodes: (any NodeControl)? = nil
+        nodes: (any NodeControl)? = nil, observer: (any DisturbanceObserver)? = nil
     ) {
         self.fleet = fleet
         self.attached = attached
@@ -110,6 +111,7 @@ public struct FaultScene: Sendable {
         self.defaultSides = defaultSides
         self.leaders = leaders
         self.nodes = nodes
+        self.observer = observer
     }
 
     func requireFleet() throws(FaultError) -> ConsumerGroupFleet {

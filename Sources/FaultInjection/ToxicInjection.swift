@@ -40,7 +40,11 @@ public struct ToxicInjection: Sendable {
         let lease = (scheduled.duration ?? .zero) + .milliseconds(500)
         return ToxicInjection(
             ids: sides.flatMap { side in
-                toxics.map { scene.proxy.inject($0, side: side.rawValue, broker: destination, for: lease) }
+                toxics.map { toxic in
+                    let id = scene.proxy.inject(toxic, side: side.rawValue, broker: destination, for: lease)
+                    scene.observer?.began(toxic, id, on: side)
+                    return id
+                }
             })
     }
 
@@ -70,6 +74,7 @@ public struct ToxicInjection: Sendable {
 
     func remove(_ scene: FaultScene) {
         for id in ids { _ = scene.proxy.remove(id) }
+        if let observer = scene.observer { ids.forEach(observer.ended) }
         try? packetLoss?.remove()
     }
 

@@ -24,6 +24,8 @@ struct MetricReader {
         case .late: return late(measure, in: window)
         case .status: return statuses(measure, in: window)
         case .partitionOutage: return OutageReader(recording: recording).value(aggregate, in: window)
+        case .rebalance, .rebalanceStall, .rebalanceGap:
+            return RebalanceReader(recording: recording).value(measure.metric, aggregate, in: window)
         }
     }
 
@@ -39,7 +41,9 @@ struct MetricReader {
         case .errors: aggregate == .count ? sample.failures : share(of: [sample])
         case .latency: (aggregate == .p50 ? sample.latencyP50 : sample.latencyP99).map { $0 / 1000 }
         case .endToEndLatency: sample.endToEndP99.map { $0 / 1000 }
-        case .serviceLatency, .senderError, .late, .status, .partitionOutage: nil
+        case .serviceLatency, .senderError, .late, .status, .partitionOutage, .rebalance, .rebalanceStall,
+            .rebalanceGap:
+            nil
         }
     }
 

@@ -23,7 +23,11 @@ public final class EventLog: Sendable {
     public func append(
         _ kind: RunEvent.Kind, subject: String? = nil, detail: String? = nil, values: [String: Double]? = nil
     ) {
-        let event = RunEvent(source: source, kind, subject: subject, detail: detail, values: values)
+        append(RunEvent(source: source, kind, subject: subject, detail: detail, values: values))
+    }
+
+    /// Appends an event that happened when it says, perhaps some time ago.
+    public func append(_ event: RunEvent) {
         observer.withLock { $0 }?(event)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -27,6 +27,7 @@ public struct RunDirectory: Sendable, Hashable {
     public var latencyLog: FilePath { path.appending("latency.hlog") }
     public var undoJournal: FilePath { path.appending("undo.jsonl") }
     public var outcomes: FilePath { path.appending("outcomes.json") }
+    public var rebalances: FilePath { path.appending("rebalances.json") }
     public var verdict: FilePath { path.appending("verdict.json") }
     public var junit: FilePath { path.appending("junit.xml") }
     public var summary: FilePath { path.appending("summary.md") }

@@ -37,6 +37,12 @@ public struct RunEvent: Codable, Sendable, Hashable {
         case twoOwners = "two-owners"
         /// The leaders of the topic's partitions, whenever they change.
         case topic
+        /// A rebalance of the consumers' group, as its frames show it, at its end.
+        case rebalance
+        /// A static member came back within its session.
+        case staticReturn = "static-return"
+        /// How many frames of the consumers could not be looked at, told at the end.
+        case rebalancesWatched = "rebalances-watched"
         /// How the drain ended.
         case drained
         /// How often the harness asked the broker, told at the end.

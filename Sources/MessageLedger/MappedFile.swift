@@ -33,6 +33,27 @@ public final class MappedFile: @unchecked Sendable {
         try create(path, size: size) { fill($0, size) }
     }
 
+    /// The same of a file that is soon written from its start to its end: it is filled with zeros now, since the kernel
+    /// brings pages that were written in large pieces into memory for half the time of pages that were only reserved.
+    static func createFilled(_ path: FilePath, size: Int) throws(LedgerError) -> MappedFile {
+        try create(path, size: size) { descriptor in
+            var written = 0
+            while written < size {
+                let count = write(descriptor, zeros, min(zeroCount, size - written))
+                guard count > 0 else {
+                    if errno == EINTR { continue }
+                    return errno
+                }
+                written += count
+            }
+            return 0
+        }
+    }
+
+    private static let zeroCount = 1 << 20
+    // Nobody ever writes to it.
+    nonisolated(unsafe) private static let zeros = UnsafeRawPointer(calloc(1, zeroCount))
+
     /// The same of a file with holes: only the given ranges may be written to, until others are reserved too.
     ///
     /// Nil where the file system cannot reserve a part of a file.
@@ -91,15 +112,6 @@ public final class MappedFile: @unchecked Sendable {
         guard fstat(descriptor, &status) == 0 else { throw LedgerError(path, "cannot be examined", errno) }
         guard Int(status.st_size) >= minimumSize else { throw LedgerError(path, damage: "is cut short") }
         return try map(descriptor, path, size: Int(status.st_size), writable: writable)
-    }
-
-    /// Brings all of a file that is written from its start to its end into memory at once, where the system can: a page at
-    /// a time costs more than what is written to it.
-    func populate() {
-        #if os(Linux)
-            let populateForWriting: Int32 = 23
-            madvise(base, size, populateForWriting)
-        #endif
     }
 
     /// The 64-bit words from a byte offset on, for atomic use by every process that maps the file.

@@ -16,18 +16,18 @@ extension RebalanceRecorder {
                 let error = body.coordinators.first { $0.key == key }?.error ?? body.error
                 groups[key]?.found(client, error, asked: sent)
             }
-        case .group(let group, let sent): try answer(group, sent, frame, version, moment)
+        case .group(let group, let sent): try answer(group, sent, frame, request.header, moment)
         }
     }
 
     private mutating func answer(
-        _ group: String, _ sent: Moment, _ frame: TapFrame, _ version: Int16, _ moment: Moment
+        _ group: String, _ sent: Moment, _ frame: TapFrame, _ header: RequestHeader, _ moment: Moment
     ) throws(WireError) {
         var topics = directory
         defer { directory = topics }
-        let held = hold(frame)
+        let held = hold(frame, header)
         try groups[group]?.answer(sent, at: moment) { exchange throws(WireError) in
-            try exchange.answer(frame.bytes, version: version, at: moment, topics: &topics)
+            try exchange.answer(frame.bytes, version: header.version, at: moment, topics: &topics)
             exchange.answerHold = held
         }
     }

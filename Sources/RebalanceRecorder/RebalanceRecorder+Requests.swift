@@ -48,7 +48,7 @@ extension RebalanceRecorder {
         let exchange = GroupExchange(
             key: header.key, client: clients.name(header.clientID, on: frame.connection),
             connection: frame.connection, broker: frame.broker, sent: moment, content: request.content,
-            requestHold: hold(frame))
+            requestHold: hold(frame, header))
         groups[request.group]?.note(exchange)
         return .group(request.group, sent: moment)
     }

@@ -54,6 +54,14 @@ public struct RebalanceRecorder: Sendable {
         if delays.count > 10_000 { delays.removeFirst() }
     }
 
+    /// Tells that the delays with this id end earlier than was told.
+    public mutating func endDelays(_ id: Int, at microseconds: Int64) {
+        for index in delays.indices where delays[index].id == id && microseconds < delays[index].window.upperBound {
+            let begin = delays[index].window.lowerBound
+            delays[index].window = begin..<max(begin, microseconds)
+        }
+    }
+
     public mutating func record(_ event: TapEvent) {
         switch event {
         case .connection(let connection): record(connection)
@@ -114,7 +122,7 @@ public struct RebalanceRecorder: Sendable {
         } catch { undecoded += 1 }
     }
 
-    func hold(_ frame: TapFrame) -> Int64 {
-        delays.reduce(0) { $0 + ($1.applies(to: frame) ? $1.microseconds : 0) }
+    func hold(_ frame: TapFrame, _ request: RequestHeader) -> Int64 {
+        delays.reduce(0) { $0 + ($1.applies(to: frame, request) ? $1.microseconds : 0) }
     }
 }

@@ -14,11 +14,11 @@ struct EventText {
         switch event.kind {
         case .phase, .note, .faultInjected, .faultUnconfirmed, .faultReverted, .faultRevertFailed, .stopCondition,
             .signal, .memberStarted, .memberExited, .lost, .evicted, .skipped, .damagedMessage, .generatorLate,
-            .outcomesUnread, .twoOwners:
+            .outcomesUnread, .twoOwners, .rebalance, .staticReturn:
             .headline
         case .faultIntended, .memberReady, .assigned, .revoked, .partitionResumed, .keyInversion, .partitionInversion,
             .unknownMessage, .foreignMessage, .clientError, .readFrom, .committed, .commitAhead, .owners, .topic,
-            .drained, .watched:
+            .drained, .watched, .rebalancesWatched:
             .detail
         }
     }
@@ -44,7 +44,9 @@ struct EventText {
 
     /// Detail and values, if there are any.
     var rest: String? {
-        let values = (event.values ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key) \(Self.number($0.value))" }
+        // A rebalance has said its numbers in words.
+        let told = event.kind == .rebalance || event.kind == .staticReturn ? [:] : event.values ?? [:]
+        let values = told.sorted { $0.key < $1.key }.map { "\($0.key) \(Self.number($0.value))" }
         let parts = [event.detail].compactMap(\.self) + values
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }

@@ -8,6 +8,11 @@ public enum RebalanceJSON {
         try encode(findings, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
     }
 
+    /// One object with what a run has found, and how much it could not look at.
+    public static func text(_ account: RebalanceAccount) throws -> String {
+        try encode(account, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+    }
+
     /// One line for each finding, with its `kind`, for a pipe that reads while it is written.
     public static func lines(_ findings: RebalanceFindings) throws -> [String] {
         try findings.rebalances.map { try line("rebalance", $0) }

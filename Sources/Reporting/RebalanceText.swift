@@ -1,3 +1,4 @@
+import Foundation
 import RebalanceRecorder
 
 /// Rebalances as a person reads them: a row each, and below it its phases as a bar.
@@ -35,6 +36,32 @@ public struct RebalanceText {
         lines += findings.staticReturns.map(line) + findings.departures.map(line)
         lines += findings.coordinatorMoves.map(line) + findings.refusedJoins.map(line)
         return lines
+    }
+
+    /// `kill m2: cooperative, 2 rounds, 3 partitions moved, outage up to 5.91 s, 12.1 s lost by all, over after 6.02 s`
+    public static func sentence(_ rebalance: LogicalRebalance) -> String {
+        let measures = rebalance.measures
+        let moved = measures.moved.count
+        var parts = [
+            rebalance.groupProtocol.rawValue + (rebalance.isStatic ? " with static members" : ""),
+            rebalance.rounds.count > 1 ? "\(rebalance.rounds.count) rounds" : nil,
+            moved == 1 ? "1 partition moved" : "\(moved) partitions moved",
+            moved > 0 ? "outage up to \(length(measures.longestOutageMicroseconds))" : nil,
+        ].compactMap(\.self)
+        if let lost = measures.gapIntegralMicroseconds, lost > 0 { parts.append("\(partitionSeconds(lost)) lost") }
+        if let stall = measures.groupStallMicroseconds, stall > 0 { parts.append("all stood still \(length(stall))") }
+        if rebalance.injectedMicroseconds > 0 { parts.append("\(length(rebalance.injectedMicroseconds)) injected") }
+        parts.append("over after \(length(rebalance.total.microseconds))")
+        return "\(trigger(rebalance)): \(parts.joined(separator: ", "))"
+    }
+
+    public static func sentence(_ entry: StaticReturn) -> String {
+        "\(entry.trigger.member) returned as \(entry.instanceID) to generation \(entry.generation), no rebalance; "
+            + "partitions stood still for up to \(length(entry.measures.longestGapMicroseconds))"
+    }
+
+    private static func partitionSeconds(_ microseconds: Int64) -> String {
+        String(format: "%.1f partition-seconds", Double(microseconds) / 1e6)
     }
 
     private func row(_ rebalance: LogicalRebalance) -> [StyledText] {
@@ -122,9 +149,7 @@ public struct RebalanceText {
     }
 
     private func line(_ entry: StaticReturn) -> String {
-        "\(time(entry.joinRequestMicroseconds))  \(entry.group): \(entry.trigger.member) returned as \(entry.instanceID) to "
-            + "generation \(entry.generation), no rebalance; partitions stood still for up to "
-            + length(entry.measures.longestGapMicroseconds)
+        "\(time(entry.joinRequestMicroseconds))  \(entry.group): \(Self.sentence(entry))"
     }
 
     private func line(_ entry: Departure) -> String {
@@ -146,7 +171,9 @@ public struct RebalanceText {
         return Readable.seconds(seconds)
     }
 
-    private func length(_ microseconds: Int64?) -> String {
+    private func length(_ microseconds: Int64?) -> String { Self.length(microseconds) }
+
+    private static func length(_ microseconds: Int64?) -> String {
         microseconds.map { $0 == 0 ? "0" : Readable.milliseconds(Double($0) / 1000) } ?? "–"
     }
 }

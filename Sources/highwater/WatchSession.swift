@@ -89,31 +89,9 @@ struct WatchSession {
 }
 
 extension TapEvent {
-    /// What the proxy's tap has heard.
-    init(_ record: TrafficTap.Record) {
-        switch record.content {
-        case .frame(let toBroker, let bytes):
-            self = .frame(
-                TapFrame(
-                    microseconds: record.microseconds, connection: record.connection, broker: record.broker,
-                    direction: toBroker ? .clientToBroker : .brokerToClient, bytes: bytes))
-        case .opened(let client): self = .connection(TapConnection(record, .opened(client: client)))
-        case .closed(let peer): self = .connection(TapConnection(record, .closed(by: peer, how: "")))
-        }
-    }
-}
-
-extension TapEvent {
     /// A request that may carry a password: nobody needs it in a file.
     fileprivate var holdsCredentials: Bool {
         guard case .frame(let frame) = self, frame.direction == .clientToBroker else { return false }
         return frame.bytes.getInteger(at: frame.bytes.readerIndex, as: Int16.self) == APIKey.saslAuthenticate.rawValue
-    }
-}
-
-extension TapConnection {
-    fileprivate init(_ record: TrafficTap.Record, _ change: Change) {
-        self.init(
-            microseconds: record.microseconds, connection: record.connection, broker: record.broker, change: change)
     }
 }

@@ -29,6 +29,13 @@ import Testing
         #expect(records.map(\.microseconds) == records.map(\.microseconds).sorted())
     }
 
+    @Test(arguments: [(Set(["clients"]), true), (["others"], false)])
+    func `only the sides that it is for are heard`(sides: Set<String>, isHeard: Bool) async throws {
+        let tap = TrafficTap()
+        try await Self.withProxy(tap, sides: sides) { proxy in try TestClient(proxy.front).roundTrip() }
+        #expect(tap.take().records.isEmpty != isHeard)
+    }
+
     @Test func `a listener of a broker is told from a bootstrap address`() async throws {
         let tap = TrafficTap()
         try await Self.withProxy(tap) { proxy in
@@ -71,11 +78,14 @@ import Testing
         #expect(lengths == [0, 1, 7, 100])
     }
 
-    private static func withProxy(_ tap: TrafficTap, _ body: (ProxyServer) async throws -> Void) async throws {
+    private static func withProxy(
+        _ tap: TrafficTap, sides: Set<String>? = nil, _ body: (ProxyServer) async throws -> Void
+    ) async throws {
         let broker = try await FakeBroker.start()
         broker.advertise([BrokerAddress(nodeID: 1, host: "127.0.0.1", port: Int32(broker.address.port))])
         var configuration = ProxyConfiguration(bootstrap: [broker.address], sides: ["clients"], seed: 3)
         configuration.tap = tap
+        configuration.tappedSides = sides
         let proxy = try await ProxyServer.start(configuration)
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await body(proxy)) } catch { outcome = .failure(error) }

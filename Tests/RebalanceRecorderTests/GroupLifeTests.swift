@@ -63,7 +63,7 @@ import Testing
         #expect(last.measures.moved.isEmpty)
     }
 
-    @Test func `time lost in a round that was overtaken is not forgotten`() throws {
+    @Test func `a round that came to nothing is part of the rebalance that the next one ends`() throws {
         var traffic = GroupTraffic()
         traffic.round(1, [Self.one], assigned: ["a-1": [0]])
         traffic.fetch("a", [0])
@@ -73,8 +73,31 @@ import Testing
         traffic.round(3, [Self.one, Self.two], assigned: ["a-1": [], "b-1": [0]])
         traffic.fetch("b", [0])
         let found = traffic.recorder.finish().rebalances
-        #expect(found.map { $0.rounds.map(\.refusedSyncs) } == [[0], [2], [0]])
-        #expect(found.map(\.measures.gapIntegralMicroseconds) == [nil, 0, traffic.now - last])
+        #expect(found.map { $0.rounds.map(\.refusedSyncs) } == [[0], [2, 0]])
+        #expect(found.map(\.trigger.member) == ["a", "b"])
+        #expect(found.map(\.measures.gapIntegralMicroseconds) == [nil, traffic.now - last])
+    }
+
+    @Test func `a killed member's partitions are counted though the first round after its death came to nothing`()
+        throws
+    {
+        var traffic = GroupTraffic()
+        traffic.round(1, [Self.one, Self.two], assignor: "cooperative-sticky", assigned: ["a-1": [0], "b-1": [1]])
+        traffic.fetch("a", [0])
+        traffic.fetch("b", [1])
+        let last = traffic.now
+        traffic.recorder.tell(KillHint(client: "b", microseconds: last + 1))
+        traffic.now += 5_000_000
+        traffic.round(
+            2, [Self.one], assignor: "cooperative-sticky", owned: ["a-1": [0]], assigned: [:],
+            syncError: .illegalGeneration)
+        traffic.round(3, [Self.one], assignor: "cooperative-sticky", assigned: ["a-1": [0, 1]])
+        traffic.fetch("a", [0, 1])
+        let kill = try #require(traffic.recorder.finish().rebalances.last)
+        #expect(kill.occasion == .kill)
+        #expect(kill.rounds.map(\.generation) == [2, 3])
+        #expect(kill.measures.moved.map(\.partition) == [1])
+        #expect(kill.measures.longestOutageMicroseconds == traffic.now - last)
     }
 
     @Test func `a member that goes and comes back in one rebalance restarts`() throws {
@@ -121,5 +144,26 @@ import Testing
             ])
         #expect(round.members.first?.prepare == Span(microseconds: 1))
         #expect(round.joinBarrier == Span(microseconds: 3, injectedMicroseconds: 2))
+    }
+
+    private static let delays: [(apis: Set<APIKey>, client: String, ends: Bool, injected: [Int64])] = [
+        ([.joinGroup], "a", false, [2, 0]), ([.joinGroup], "*", false, [2, 2]), ([.syncGroup], "a", false, [0, 0]),
+        ([.joinGroup], "*", true, [0, 0]),
+    ]
+
+    @Test(arguments: delays)
+    func `delay of some APIs and clients is told of their frames alone, until it ends`(
+        apis: Set<APIKey>, client: String, ends: Bool, injected: [Int64]
+    ) throws {
+        var traffic = GroupTraffic()
+        traffic.round(1, [Self.one, Self.two], assigned: ["a-1": [0], "b-1": [1]])
+        traffic.recorder.tell(
+            InjectedDelay(
+                id: 7, direction: .clientToBroker, apis: apis, isMeant: { client == "*" || $0 == client },
+                window: traffic.now..<Int64.max, microseconds: 2))
+        if ends { traffic.recorder.endDelays(7, at: traffic.now) }
+        traffic.round(2, [Self.one, Self.two], assigned: ["a-1": [0], "b-1": [1]])
+        let round = try #require(traffic.recorder.finish().rebalances.last?.rounds.first)
+        #expect(round.members.map(\.joinWait.injectedMicroseconds) == injected)
     }
 }

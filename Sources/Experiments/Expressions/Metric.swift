@@ -12,6 +12,9 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
     case late
     case status
     case partitionOutage = "partition.outage"
+    case rebalance
+    case rebalanceStall = "rebalance.stall"
+    case rebalanceGap = "rebalance.gap"
     case backlog
 
     /// The dimension of a single sample.
@@ -19,7 +22,9 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
         switch self {
         case .lag, .errors, .backlog, .late, .status: .count
         case .intendedRate, .offeredRate, .achievedRate: .rate
-        case .latency, .serviceLatency, .endToEndLatency, .senderError, .partitionOutage: .duration
+        case .latency, .serviceLatency, .endToEndLatency, .senderError, .partitionOutage, .rebalance, .rebalanceStall,
+            .rebalanceGap:
+            .duration
         }
     }
 
@@ -48,6 +53,10 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
         case .late: "Operations that started later than a time, as in `late(100ms)`; `rate` is their share of all."
         case .status: "Answers by HTTP status, in `count(status == 429)` and `share(status >= 500)`."
         case .partitionOutage: "How long a partition was not read while it changed hands or was interrupted."
+        case .rebalance:
+            "A rebalance of the consumers' group on the wire: from what set it off until all is fetched again."
+        case .rebalanceStall: "How long all partitions of the group stood still together in a rebalance."
+        case .rebalanceGap: "How long a partition was not fetched in a rebalance; `total` is in partition-seconds."
         case .backlog: "Operations that were due and not yet started."
         }
     }
@@ -61,7 +70,8 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
         case .latency, .serviceLatency, .endToEndLatency: [.p99, .max, .mean, .count] + Self.percentiles(but: .p99)
         case .senderError: [.p99, .max, .mean] + Self.percentiles(but: .p99)
         case .late, .status: [.count, .rate]
-        case .partitionOutage: [.max, .total, .mean, .count]
+        case .partitionOutage, .rebalance: [.max, .total, .mean, .count]
+        case .rebalanceStall, .rebalanceGap: [.max, .total]
         case .backlog: [.max, .mean, .last]
         }
     }
@@ -72,7 +82,7 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
     /// Whether it is known of a single stream of load.
     public var isPerStream: Bool {
         switch self {
-        case .lag, .endToEndLatency, .partitionOutage: false
+        case .lag, .endToEndLatency, .partitionOutage, .rebalance, .rebalanceStall, .rebalanceGap: false
         default: true
         }
     }
@@ -80,7 +90,9 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
     /// Whether a sample holds it, so that it can be watched while a run goes on.
     public var isSampled: Bool {
         switch self {
-        case .serviceLatency, .senderError, .late, .status, .partitionOutage: false
+        case .serviceLatency, .senderError, .late, .status, .partitionOutage, .rebalance, .rebalanceStall,
+            .rebalanceGap:
+            false
         default: true
         }
     }
@@ -91,7 +103,7 @@ public enum Metric: String, Sendable, Hashable, Codable, CaseIterable {
         case .intendedRate, .offeredRate, .achievedRate, .latency, .serviceLatency, .endToEndLatency, .senderError,
             .late, .backlog:
             true
-        case .lag, .errors, .status, .partitionOutage: false
+        case .lag, .errors, .status, .partitionOutage, .rebalance, .rebalanceStall, .rebalanceGap: false
         }
     }
 

@@ -42,6 +42,7 @@ public struct KillFault: Fault {
     ) async throws(FaultError) -> Injected<RestartPlan> {
         let crew = try scene.crew(process.role)
         let held = await crew.holdings(of: subject).map { ", \($0)" } ?? ""
+        scene.observer?.willKill(subject)
         let end = try await crew.kill(process: subject)
         return Injected(
             RestartPlan(crew: crew, member: subject, after: Self.restart(scheduled)), proof: end + held)

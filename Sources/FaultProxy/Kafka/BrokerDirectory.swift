@@ -49,8 +49,10 @@ final class BrokerDirectory: Sendable {
 
     /// What will be known of the frames of a connection.
     func conversation(on route: Route) -> KafkaConversation {
-        KafkaConversation(
-            topics: topicNames, tap: configuration.tap.map { ConnectionTap($0, destination: route.destination) })
+        let isTapped = configuration.tappedSides?.contains(route.side) ?? true
+        return KafkaConversation(
+            topics: topicNames,
+            tap: isTapped ? configuration.tap.map { ConnectionTap($0, destination: route.destination) } : nil)
     }
 
     // MARK: Answers

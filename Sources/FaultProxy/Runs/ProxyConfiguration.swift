@@ -18,6 +18,8 @@ public struct ProxyConfiguration: Sendable {
 
     /// Hears all Kafka frames that pass; nil where nobody listens, which then costs nothing.
     public var tap: TrafficTap?
+    /// The sides whose frames the tap hears; nil for all.
+    public var tappedSides: Set<String>?
 
     /// A proxy for connections that it knows nothing of; `ProxyServer.open` gives each side its destinations.
     public static func plain(sides: [String], seed: UInt64) -> ProxyConfiguration {

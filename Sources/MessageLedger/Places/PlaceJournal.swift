@@ -33,8 +33,7 @@ struct PlaceJournal: ~Copyable, Sendable {
     private mutating func begin() throws(LedgerError) {
         let path = PlaceFile.path(in: directory, teller, owner: owner, index: index)
         let unfinished = LedgerFile.unfinished(path)
-        let file = try MappedFile.create(unfinished, size: PlaceFile.fileBytes)
-        file.populate()
+        let file = try MappedFile.createFilled(unfinished, size: PlaceFile.fileBytes)
         PlaceFile.header(teller, run: run, owner: UInt64(owner), index: UInt64(index), capacity: PlaceFile.capacity)
             .write(to: file.words(at: 0, count: LedgerHeader.wordCount))
         // Whoever finds it finds it with its header.

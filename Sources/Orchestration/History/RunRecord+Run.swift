@@ -38,7 +38,7 @@ extension RunRecord {
 
     private static func metrics(_ recording: Recording, _ experiment: Experiment) -> [MetricSummary] {
         let tracked = experiment.invariants.filter { experiment.tracked.contains($0.name) }
-        return outages(recording) + tracked.compactMap { summary($0, recording) }
+        return outages(recording) + rebalances(recording) + tracked.compactMap { summary($0, recording) }
     }
 
     /// How long each interrupted partition was not read, whether or not it moved, and the sum of them.
@@ -50,6 +50,23 @@ extension RunRecord {
                 TrackedMetric("partition.outage", unit: "ms", better: .lower), of: outages.map { $0 * 1000 }),
             MetricSummary(
                 TrackedMetric("gap.integral", unit: "partition-s", better: .lower), of: [outages.reduce(0, +)]),
+        ].compactMap(\.self)
+    }
+
+    /// What the rebalances cost by the consumers' frames, after the warm-up; nothing where some were not looked at.
+    private static func rebalances(_ recording: Recording) -> [MetricSummary] {
+        let watched = recording.events.filter { $0.kind == .rebalancesWatched }
+        let begin = recording.manifest.phases.first { $0.name == "steady-state" }?.seconds
+        guard let begin, !watched.isEmpty, watched.allSatisfy({ $0.values?["dropped"] == 0 }) else { return [] }
+        let events = recording.events.filter { $0.kind == .rebalance && recording.seconds($0) >= begin }
+        func values(_ name: String, _ factor: Double) -> [Double] {
+            events.compactMap { $0.values?[name] }.map { $0 * factor }
+        }
+        return [
+            MetricSummary(TrackedMetric("rebalance", unit: "ms", better: .lower), of: values("total_s", 1000)),
+            MetricSummary(TrackedMetric("rebalance.stall", unit: "ms", better: .lower), of: values("stall_s", 1000)),
+            MetricSummary(
+                TrackedMetric("rebalance.gap", unit: "partition-s", better: .lower), of: values("lost_partition_s", 1)),
         ].compactMap(\.self)
     }
 

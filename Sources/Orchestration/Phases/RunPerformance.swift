@@ -6,6 +6,8 @@ import Invariants
 import LoadGeneration
 import Measurement
 import MessageLedger
+import RebalanceRecorder
+import Reporting
 import Synchronization
 import TargetKit
 
@@ -147,9 +149,16 @@ final class RunPerformance<Subject: RunSubject>: Sendable {
         sampler.stop()
         await stage.subject.stop()
         cleaning.stop()
+        try keepRebalances()
         await readOutcomes()
         enter("judge")
         return await manifest(end)
+    }
+
+    private func keepRebalances() throws {
+        guard let account = stage.subject.rebalances(since: stage.start) else { return }
+        try Data(RebalanceJSON.text(account).utf8)
+            .write(to: URL(fileURLWithPath: stage.directory.rebalances.string), options: .atomic)
     }
 
     /// What cannot be read is unknown, which the judge is told; the rest of the run is as good as before.

@@ -7,6 +7,7 @@ import LoadGeneration
 import Measurement
 import MessageLedger
 import Outcomes
+import RebalanceRecorder
 import SystemPackage
 import TargetKit
 
@@ -20,6 +21,8 @@ struct BrokerSubject<Target: MessagingTarget>: RunSubject {
     private let lag: LagWatch<Target.Observer>
     private let commits: CommitWatch
     private let owners: GroupWatch<Target.Observer>
+    /// nil without consumers.
+    private let rebalances: RebalanceWatch?
     private let events: EventLog
     private let fleet: ConsumerGroupFleet?
     /// Consumers that somebody else started, instead of a fleet, and how many they are.
@@ -42,12 +45,10 @@ struct BrokerSubject<Target: MessagingTarget>: RunSubject {
             try experiment.outcomes?.probe()
             var results: (any ResultTopic)?
             if case .topic(let name) = experiment.outcomes { results = try await target.openResults(name) }
-            let started = try await ProxyServer.start(
-                ProxyConfiguration(
-                    bootstrap: target.servers.compactMap(HostPort.init), sides: ProxySide.ofBroker.map(\.rawValue),
-                    seed: SeedTree(seed: experiment.seed).derived("proxy").seed))
+            let rebalances = experiment.consumers.map { _ in RebalanceWatch(topic: target.topic, events) }
+            let started = try await startProxy(experiment, target, rebalances)
             proxy = started
-            return try BrokerSubject(experiment, directory, target, started, attached, results, events)
+            return try BrokerSubject(experiment, directory, target, started, attached, results, rebalances, events)
         } catch {
             await proxy?.shutdown()
             await target.shutDown()
@@ -55,11 +56,24 @@ struct BrokerSubject<Target: MessagingTarget>: RunSubject {
         }
     }
 
+    private static func startProxy(
+        _ experiment: Experiment, _ target: Target, _ rebalances: RebalanceWatch?
+    ) async throws -> ProxyServer {
+        var configuration = ProxyConfiguration(
+            bootstrap: target.servers.compactMap(HostPort.init), sides: ProxySide.ofBroker.map(\.rawValue),
+            seed: SeedTree(seed: experiment.seed).derived("proxy").seed)
+        configuration.tap = rebalances?.tap
+        configuration.tappedSides = [ProxySide.consumers.rawValue]
+        return try await ProxyServer.start(configuration)
+    }
+
     private init(
         _ experiment: Experiment, _ directory: RunDirectory, _ target: Target, _ proxy: ProxyServer,
-        _ attached: [AttachedConsumer], _ results: (any ResultTopic)?, _ events: EventLog
+        _ attached: [AttachedConsumer], _ results: (any ResultTopic)?, _ rebalances: RebalanceWatch?,
+        _ events: EventLog
     ) throws {
         self.experiment = experiment
+        self.rebalances = rebalances
         self.directory = directory
         self.target = target
         self.proxy = proxy
@@ -139,7 +153,7 @@ struct BrokerSubject<Target: MessagingTarget>: RunSubject {
         FaultScene(
             fleet: fleet, attached: attached, proxy: proxy, run: directory.name,
             leaders: target.leaderControl(servers: proxy.bootstrapServers(side: ProxySide.observers.rawValue)),
-            nodes: target.nodeControl)
+            nodes: target.nodeControl, observer: rebalances)
     }
 
     func makeProducer(
@@ -156,11 +170,15 @@ struct BrokerSubject<Target: MessagingTarget>: RunSubject {
     func startWatching() {
         lag.start()
         owners.start()
+        rebalances?.start()
     }
+
+    func rebalances(since start: UInt64) -> RebalanceAccount? { rebalances?.account(since: start) }
 
     /// Says at its end how much was seen. Safe to repeat.
     private func stopWatching() {
         lag.stop()
+        rebalances?.stop()
         guard owners.stop() else { return }
         events.append(
             .watched, values: ["commits": Double(commits.readings), "members": Double(owners.readings)])

@@ -6,6 +6,7 @@ import HTTPTarget
 import Measurement
 import MessageLedger
 import Outcomes
+import RebalanceRecorder
 import TargetKit
 
 /// A gateway with the backends behind it, and the proxy where a fault acts on the connections between them.
@@ -102,6 +103,8 @@ struct GatewaySubject: RunSubject {
         guard let source = outcomes else { return nil }
         return try await FinalRead.read(source, of: directory, manifest, at: gateway.address)
     }
+
+    func rebalances(since start: UInt64) -> RebalanceAccount? { nil }
 
     func strike() async {
         await gateway.shutDown()

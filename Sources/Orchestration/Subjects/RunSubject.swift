@@ -2,6 +2,7 @@ import Experiments
 import FaultInjection
 import Measurement
 import MessageLedger
+import RebalanceRecorder
 import TargetKit
 
 /// What a run is made against: a target, with everything of the run that stands around it.
@@ -39,6 +40,8 @@ protocol RunSubject: Sendable {
     func stop() async
     /// Reads the effects of the operations, and enters them into the ledgers; nil when there is nothing to read.
     func readOutcomes(_ manifest: RunManifest) async throws -> OutcomeReading?
+    /// The rebalances of its consumers, once it is stopped; nil where there are none to watch.
+    func rebalances(since start: UInt64) -> RebalanceAccount?
     /// Puts down everything that was started, the target too, however far it came. Safe to repeat.
     func strike() async
 }

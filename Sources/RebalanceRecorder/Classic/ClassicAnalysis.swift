@@ -84,8 +84,7 @@ struct ClassicAnalysis: Sendable {
     private mutating func take(_ round: ClassicRound) {
         let window = RoundWindow(round: round, before: state, exchanges: exchanges)
         let isCooperative = round.isCooperative
-        let isChained =
-            open != nil && round.inOrder.first.map { state.members[$0.member]?.mustRevoke ?? false } ?? false
+        let isChained = isContinued(by: round)
         if !isChained { close() }
         let report = RoundReport(
             window: window, causes: RoundCauses(window: window, leaves: leaves, kills: kills), fetches: fetches,
@@ -97,12 +96,19 @@ struct ClassicAnalysis: Sendable {
         state = window.after
     }
 
+    /// A member had something to give up, or the round before came to nothing: nobody got an assignment from it.
+    private func isContinued(by round: ClassicRound) -> Bool {
+        guard let open else { return false }
+        let mustRevoke = round.inOrder.first.flatMap { state.members[$0.member]?.mustRevoke } ?? false
+        return mustRevoke || open.endsWithoutAssignment
+    }
+
     private mutating func close() {
         guard let open, let rebalance = open.rebalance(of: group, fetches: fetches, topics: topics) else { return }
         found.append(
             Found(
                 rebalance: rebalance, after: open.after,
-                awaitsRound: open.after.members.values.contains(where: \.mustRevoke)))
+                awaitsRound: open.endsWithoutAssignment || open.after.members.values.contains(where: \.mustRevoke)))
         self.open = nil
     }
 }

@@ -11,6 +11,11 @@ struct OpenRebalance: Sendable {
 
     mutating func add(_ report: RebalanceRound, _ window: RoundWindow) { rounds.append((report, window)) }
 
+    /// All members' SyncGroups of the last round were refused, or are not answered.
+    var endsWithoutAssignment: Bool {
+        rounds.last.map { last in last.window.round.joins.keys.allSatisfy { last.window.sync(of: $0) == nil } } ?? false
+    }
+
     /// What the group is after the last round.
     var after: ClassicState { rounds.last?.window.after ?? before }
 

@@ -125,7 +125,7 @@ extension LogicalRebalance {
     var isComplete: Bool {
         measures.unfinished.isEmpty && notConverged.isEmpty
             && measures.partitions.allSatisfy { !$0.isInterrupted || $0.firstAnswerMicroseconds != nil }
-            && rounds.allSatisfy { round in round.members.allSatisfy { $0.sync != nil } }
+            && rounds.last?.members.allSatisfy { $0.sync != nil } ?? true
     }
 }
 
