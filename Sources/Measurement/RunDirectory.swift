@@ -26,8 +26,9 @@ public struct RunDirectory: Sendable, Hashable {
     public var events: FilePath { path.appending("events.jsonl") }
     public var latencyLog: FilePath { path.appending("latency.hlog") }
     public var undoJournal: FilePath { path.appending("undo.jsonl") }
-    public var outcomes: FilePath { path.appending("outcomes.json") }
+    /// What the recorder has found of the consumer groups' rebalances; only in runs against Kafka.
     public var rebalances: FilePath { path.appending("rebalances.json") }
+    public var outcomes: FilePath { path.appending("outcomes.json") }
     public var verdict: FilePath { path.appending("verdict.json") }
     public var junit: FilePath { path.appending("junit.xml") }
     public var summary: FilePath { path.appending("summary.md") }

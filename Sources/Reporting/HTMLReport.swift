@@ -1,15 +1,22 @@
 import Foundation
 import Invariants
 import Measurement
+import RebalanceRecorder
 
 /// `report.html`: the whole result of a run on one page that needs no other file and no network.
 public struct HTMLReport: Sendable {
     private let judgement: Judgement
     private let recording: Recording
+    private let rebalances: Result<RebalanceAccount, RebalanceFileError>?
 
-    public init(_ judgement: Judgement, _ recording: Recording) {
+    /// `rebalances`: what the run keeps of them; nil for a run that keeps none.
+    public init(
+        _ judgement: Judgement, _ recording: Recording,
+        rebalances: Result<RebalanceAccount, RebalanceFileError>? = nil
+    ) {
         self.judgement = judgement
         self.recording = recording
+        self.rebalances = rebalances
     }
 
     public var html: String {
@@ -31,6 +38,7 @@ public struct HTMLReport: Sendable {
             \(LatencyTables(recording: recording).markup)
             <h2>Faults</h2>
             \(FaultTimeline(faults: recording.manifest.faults).markup)
+            \(RebalanceSection(rebalances: rebalances).markup)
             <h2>Events</h2>
             \(EventList(recording: recording).markup)
             <footer>The files of this run are beside this page. The same seed gives the same arrivals and faults.</footer>

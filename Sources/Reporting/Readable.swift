@@ -26,6 +26,11 @@ enum Readable {
         return value < 1000 ? significant(value) + " ms" : significant(value / 1000) + " s"
     }
 
+    /// A length in microseconds: `0`, `84.2 ms`, `1.21 s`, and `–` for none.
+    static func microseconds(_ value: Int64?) -> String {
+        value.map { $0 == 0 ? "0" : milliseconds(Double($0) / 1000) } ?? "–"
+    }
+
     static func latency(_ value: Duration?) -> String { value.map { milliseconds($0.seconds * 1000) } ?? "–" }
 
     /// A moment of the run: `20.3 s`.

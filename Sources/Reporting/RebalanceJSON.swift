@@ -2,15 +2,28 @@ import Foundation
 import RebalanceRecorder
 
 /// Rebalances as JSON: the recorder's own names in snake case, times in µs at the end of whose names stands `_us`.
+///
+/// The keys of dictionaries, which are names of members and topics, stay as they are.
 public enum RebalanceJSON {
     /// One object with everything that was found.
-    public static func text(_ findings: RebalanceFindings) throws -> String {
-        try encode(findings, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
-    }
+    public static func text(_ findings: RebalanceFindings) throws -> String { try object(findings) }
 
-    /// One object with what a run has found, and how much it could not look at.
-    public static func text(_ account: RebalanceAccount) throws -> String {
-        try encode(account, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+    /// What a run keeps as `rebalances.json`.
+    public static func text(_ account: RebalanceAccount) throws -> String { try object(account) }
+
+    /// Reads what `text(_:)` has written of an account. `location`: the file, for the error.
+    public static func account(_ data: Data, location: String) throws(RebalanceFileError) -> RebalanceAccount {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .custom { path in RebalanceKey(swift: path.last?.stringValue ?? "") }
+        do {
+            let format = try decoder.decode(Format.self, from: data).format
+            guard format == RebalanceAccount.format else { throw RebalanceFileError(location, format: format) }
+            return try decoder.decode(RebalanceAccount.self, from: data)
+        } catch let error as RebalanceFileError {
+            throw error
+        } catch {
+            throw RebalanceFileError(location, error)
+        }
     }
 
     /// One line for each finding, with its `kind`, for a pipe that reads while it is written.
@@ -21,6 +34,13 @@ public enum RebalanceJSON {
             + findings.coordinatorMoves.map { try line("coordinator move", $0) }
             + findings.refusedJoins.map { try line("refused join", $0) }
     }
+
+    /// Any value of the recorder's, over several lines.
+    static func object(_ value: some Encodable) throws -> String {
+        try encode(value, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+    }
+
+    private struct Format: Decodable { var format: Int }
 
     private struct Line<Finding: Encodable>: Encodable {
         var kind: String
@@ -34,26 +54,7 @@ public enum RebalanceJSON {
     private static func encode(_ value: some Encodable, _ format: JSONEncoder.OutputFormatting) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = format
-        encoder.keyEncodingStrategy = .custom { path in Key(path.last?.stringValue ?? "") }
+        encoder.keyEncodingStrategy = .custom { path in RebalanceKey(json: path.last?.stringValue ?? "") }
         return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-
-    private struct Key: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-
-        init(_ name: String) { stringValue = Self.snake(name) }
-        init?(stringValue: String) { self.init(stringValue) }
-        init?(intValue: Int) { return nil }
-
-        /// `lastAnswerMicroseconds` becomes `last_answer_us`. Names of members and topics are no such words and stay.
-        private static func snake(_ name: String) -> String {
-            guard name.allSatisfy({ $0.isLetter && $0.isASCII }), let first = name.first, first.isLowercase else {
-                return name
-            }
-            let words = name.replacingOccurrences(of: "IDs", with: "Ids").replacingOccurrences(of: "ID", with: "Id")
-            let split = words.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
-            return split.hasSuffix("microseconds") ? String(split.dropLast("microseconds".count)) + "us" : split
-        }
     }
 }

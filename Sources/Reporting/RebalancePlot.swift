@@ -39,7 +39,7 @@ public struct RebalancePlot {
         font-size: 14px; } .grid { stroke: #d0d7de; }</style>
         <rect width="100%" height="100%" fill="#ffffff"/>
         <text class="title" x="12" y="20">Phases of rebalances\(note)</text>
-        \(legend)
+        \(rebalances.flatMap(\.phases).legend(y: 34))
         \(grid)
         \(rebalances.enumerated().map { row($0, $1) })
         \(titles)
@@ -70,48 +70,9 @@ public struct RebalancePlot {
         let total = Readable.milliseconds(Double(rebalance.total.microseconds) / 1000)
         return """
             <text x="\(Self.left - 8)" y="\(y + 17)" text-anchor="end">\(label)</text>
-            \(bars(rebalance, y))
+            \(rebalance.phases.bars(y: y, x: x))
             <text class="dim" x="\(x(rebalance.total.microseconds) + 5)" y="\(y + 17)">\(total)</text>
             """
-    }
-
-    private func bars(_ rebalance: LogicalRebalance, _ y: Double) -> [Markup] {
-        var passed: Int64 = 0
-        return rebalance.phases.map { phase in
-            defer { passed += phase.microseconds }
-            let begin = x(passed)
-            let length = Readable.milliseconds(Double(phase.microseconds) / 1000)
-            return """
-                <rect x="\(begin)" y="\(y + 4)" width="\(max(0.5, x(passed + phase.microseconds) - begin))" height="18" \
-                fill="\(Self.color(phase.name))"><title>\(phase.name.rawValue): \(length)</title></rect>
-                """
-        }
-    }
-
-    /// Only the phases that occur.
-    private var legend: [Markup] {
-        let present = Set(rebalances.flatMap { $0.phases.map(\.name) })
-        return RebalancePhase.Name.allCases.filter(present.contains).enumerated().map { index, name in
-            let x = 12.0 + Double(index) * 84
-            return """
-                <rect x="\(x)" y="34" width="12" height="12" fill="\(Self.color(name))"/>\
-                <text x="\(x + 17)" y="45">\(name.rawValue)</text>
-                """
-        }
-    }
-
-    // The colours of Okabe and Ito, which colour-blind readers can tell apart.
-    private static func color(_ name: RebalancePhase.Name) -> String {
-        switch name {
-        case .detect, .notice: "#8c959f"
-        case .join: "#d55e00"
-        case .revoke: "#cc79a7"
-        case .assign: "#f0e442"
-        case .grant: "#e69f00"
-        case .sync: "#0072b2"
-        case .resume: "#009e73"
-        case .converge: "#56b4e9"
-        }
     }
 
     private var titles: Markup {

@@ -87,37 +87,13 @@ public struct RebalanceText {
         cause.kind == .expiry && cause.wasKilled == true ? "kill" : cause.kind.rawValue
     }
 
-    /// One letter for each part of a bar, as long as its phase is against the longest rebalance.
     private func bar(_ rebalance: LogicalRebalance, _ longest: Int64) -> String? {
-        guard longest > 0, rebalance.total.microseconds > 0 else { return nil }
-        let scale = Double(Self.barWidth) / Double(longest)
-        var drawn = 0
-        var passed: Int64 = 0
-        var bar = ""
-        for phase in rebalance.phases {
-            passed += phase.microseconds
-            let end = Int((Double(passed) * scale).rounded())
-            bar += String(repeating: Self.letter(phase.name), count: max(0, end - drawn))
-            drawn = max(drawn, end)
-        }
+        let bar = rebalance.phases.bar(letters: Self.barWidth, longest: longest)
         return bar.isEmpty ? nil : bar
     }
 
-    private static func letter(_ name: RebalancePhase.Name) -> Character {
-        switch name {
-        case .detect, .notice: "░"
-        case .join, .revoke: "▒"
-        case .assign, .grant: "▓"
-        case .sync: "█"
-        case .resume: "═"
-        case .converge: "·"
-        }
-    }
-
-    private static let legend = """
-        lost: the sum of all partitions' gaps, in partition-seconds. Bars to one scale: ░ detect or notice, ▒ join or revoke, \
-        ▓ assign or grant, █ sync, ═ resume, · converge
-        """
+    private static let legend =
+        "lost: the sum of all partitions' gaps, in partition-seconds. Bars to one scale: \(RebalancePhase.Name.legend)"
 
     private func notes(_ rebalance: LogicalRebalance) -> [String] {
         let phases = rebalance.phases.map { "\($0.name.rawValue) \(length($0.microseconds))" }
@@ -171,9 +147,7 @@ public struct RebalanceText {
         return Readable.seconds(seconds)
     }
 
-    private func length(_ microseconds: Int64?) -> String { Self.length(microseconds) }
+    private func length(_ microseconds: Int64?) -> String { Readable.microseconds(microseconds) }
 
-    private static func length(_ microseconds: Int64?) -> String {
-        microseconds.map { $0 == 0 ? "0" : Readable.milliseconds(Double($0) / 1000) } ?? "–"
-    }
+    private static func length(_ microseconds: Int64?) -> String { Readable.microseconds(microseconds) }
 }

@@ -22,6 +22,25 @@ import Testing
         }
     }
 
+    @Test func `rebalances are shown as a picture and in words`() throws {
+        let account = try RecordedFindings.account("b-cooperative-confluent")
+        let run = try SyntheticRun()
+        defer { run.remove() }
+        let kept = run.directory.rebalances.string
+        try RebalanceJSON.text(account).write(toFile: kept, atomically: true, encoding: .utf8)
+        func report() throws -> String {
+            try ReportWriter.write(SyntheticRun.judgement, try run.recording(), to: run.directory)
+            return try String(contentsOfFile: run.directory.report.string, encoding: .utf8)
+        }
+        let page = try report()
+        #expect(page.contains("<h2>Rebalances</h2><img alt="))
+        #expect(page.contains("kill b-cooperative-confluent-m3: cooperative, 2 partitions moved, outage up to 7.76 s"))
+        try "{".write(toFile: kept, atomically: true, encoding: .utf8)
+        #expect(try report().contains("<h2>Rebalances</h2><p>it is damaged"))
+        try FileManager.default.removeItem(atPath: kept)
+        #expect(try !report().contains("<h2>Rebalances</h2>"))
+    }
+
     @Test func `whatever a run is told, it is shown and never interpreted`() throws {
         let evil = #"<script>alert("1")</script>&'|"#
         let page = try page { judgement, recording in

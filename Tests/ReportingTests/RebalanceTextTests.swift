@@ -1,18 +1,12 @@
 import Foundation
-import NIOCore
 import RebalanceRecorder
-import RecordedTraffic
 import Testing
 
 @testable import Reporting
 
-#if canImport(FoundationXML)
-    import FoundationXML
-#endif
-
 @Suite struct RebalanceTextTests {
     @Test func `each rebalance is a row with its phases below, and what is none is told too`() throws {
-        let (findings, start) = try Self.findings("c-static-confluent")
+        let (findings, start) = try RecordedFindings.of("c-static-confluent")
         let lines = RebalanceText(findings, startMicroseconds: start).lines(color: false)
         let rows = lines.filter { $0.contains("eager, static") }
         #expect(rows.count == 2)
@@ -28,7 +22,7 @@ import Testing
 
     @Test func `the phases of a rebalance are as long as the whole, on every protocol`() throws {
         for name in ["b-cooperative-confluent", "d-kip848-static", "l-churn"] {
-            for rebalance in try Self.findings(name).0.rebalances {
+            for rebalance in try RecordedFindings.of(name).0.rebalances {
                 #expect(rebalance.phases.map(\.microseconds).reduce(0, +) == rebalance.total.microseconds)
                 #expect(rebalance.phases.allSatisfy { $0.microseconds > 0 })
             }
@@ -40,7 +34,7 @@ import Testing
     }
 
     @Test func `JSON names its units and keeps the names of members`() throws {
-        let (findings, _) = try Self.findings("d-kip848-v1")
+        let (findings, _) = try RecordedFindings.of("d-kip848-v1")
         let text = try RebalanceJSON.text(findings)
         let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         let first = try #require((object["rebalances"] as? [[String: Any]])?.dropFirst().first)
@@ -52,46 +46,10 @@ import Testing
     }
 
     @Test func `the plot is well-formed XML with a bar for every phase`() throws {
-        let (findings, start) = try Self.findings("d-kip848-v1")
+        let (findings, start) = try RecordedFindings.of("d-kip848-v1")
         let svg = RebalancePlot(findings, startMicroseconds: start).svg
         let elements = try #require(ElementCounter(svg))
         #expect(elements.count("title") == findings.rebalances.flatMap(\.phases).count)
         #expect(svg.contains("time since the trigger (s)"))
     }
-
-    private static func findings(_ name: String) throws -> (RebalanceFindings, Int64) {
-        let recording = try Recording.Groups(name)
-        var recorder = RebalanceRecorder(topics: TopicFilter(only: [recording.topic]))
-        for kill in recording.kills { recorder.tell(KillHint(client: kill.client, microseconds: kill.microseconds)) }
-        for line in recording.lines {
-            guard case .frame(let isRequest, let bytes) = line.content else { continue }
-            recorder.record(
-                .frame(
-                    TapFrame(
-                        microseconds: line.microseconds, connection: line.connection, broker: line.broker,
-                        direction: isRequest ? .clientToBroker : .brokerToClient, bytes: ByteBuffer(bytes: bytes))))
-        }
-        return (recorder.finish(), recording.lines.first?.microseconds ?? 0)
-    }
-}
-
-/// Counts the elements of a document; nil for one that is not well-formed.
-private final class ElementCounter: NSObject, XMLParserDelegate {
-    private var counts: [String: Int] = [:]
-
-    init?(_ text: String) {
-        super.init()
-        let parser = XMLParser(data: Data(text.utf8))
-        parser.delegate = self
-        guard parser.parse() else { return nil }
-    }
-
-    func parser(
-        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-        attributes: [String: String]
-    ) {
-        counts[name, default: 0] += 1
-    }
-
-    func count(_ name: String) -> Int { counts[name] ?? 0 }
 }

@@ -26,7 +26,7 @@ import Testing
         let run = RunDirectory(parent: "runs", name: "n", seed: 1, at: .now)
         let files = [
             run.manifest, run.plan, run.samples, run.events, run.latencyLog, run.undoJournal, run.outcomes, run.verdict,
-            run.junit, run.summary, run.report,
+            run.junit, run.summary, run.report, run.rebalances,
         ]
         for file in files { #expect(document.contains("| `\(file.lastComponent?.string ?? "?")` |")) }
         for name in ["samples-<stream>.csv"] { #expect(document.contains("| `\(name)` |")) }

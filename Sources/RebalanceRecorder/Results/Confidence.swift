@@ -1,6 +1,6 @@
 /// How far what was seen on the wire decides who did what.
-public struct Confidence: Sendable, Hashable, Encodable {
-    public enum Level: String, Sendable, Hashable, Encodable {
+public struct Confidence: Sendable, Hashable, Codable {
+    public enum Level: String, Sendable, Hashable, Codable {
         /// Each member has a client id of its own, and the trigger was seen or told.
         case certain
         /// The trigger's time was inferred.

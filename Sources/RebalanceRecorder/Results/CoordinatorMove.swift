@@ -1,5 +1,5 @@
 /// A member that found its coordinator on another broker.
-public struct CoordinatorMove: Sendable, Hashable, Encodable {
+public struct CoordinatorMove: Sendable, Hashable, Codable {
     public var group: String
     public var member: String
     public var fromBroker: Int32

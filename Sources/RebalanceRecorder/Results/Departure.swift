@@ -1,5 +1,5 @@
 /// The last member left: nobody remains who could rebalance.
-public struct Departure: Sendable, Hashable, Encodable {
+public struct Departure: Sendable, Hashable, Codable {
     public var group: String
     public var member: String
     /// When it asked to leave, in µs.

@@ -1,8 +1,8 @@
 /// A rebalance as a user understands it: from what set it off until its partitions are fetched again.
 ///
 /// Two cooperative rounds that belong together are one; two members that die together are one with two causes.
-public struct LogicalRebalance: Sendable, Hashable, Encodable {
-    public enum GroupProtocol: String, Sendable, Hashable, Encodable {
+public struct LogicalRebalance: Sendable, Hashable, Codable {
+    public enum GroupProtocol: String, Sendable, Hashable, Codable {
         case eager, cooperative
         case kip848 = "kip-848"
     }

@@ -1,7 +1,7 @@
 /// What one member went through in a round.
-public struct MemberPhases: Sendable, Hashable, Encodable {
+public struct MemberPhases: Sendable, Hashable, Codable {
     /// From the assignment to the first Fetch of a partition, and on to its first records.
-    public struct Resume: Sendable, Hashable, Encodable {
+    public struct Resume: Sendable, Hashable, Codable {
         public var partition: TopicPartition
         /// The SyncGroup answer to the first Fetch request that covers it.
         public var resume: Span

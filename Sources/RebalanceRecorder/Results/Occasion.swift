@@ -1,5 +1,5 @@
 /// What a rebalance was about, in a word.
-public enum Occasion: String, Sendable, Hashable, Encodable {
+public enum Occasion: String, Sendable, Hashable, Codable, CaseIterable {
     /// A member was killed, as somebody told.
     case kill
     /// A member fell silent, and nobody told why.

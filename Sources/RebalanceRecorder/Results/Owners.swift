@@ -1,6 +1,6 @@
 /// Who owns which partition.
-public struct Owners: Sendable, Hashable, Encodable {
-    public private(set) var byPartition: [TopicPartition: String]
+public struct Owners: Sendable, Hashable, Codable {
+    public private(set) var byPartition: [TopicPartition: String] = [:]
 
     public init(_ byPartition: [TopicPartition: String] = [:]) { self.byPartition = byPartition }
 
@@ -18,6 +18,21 @@ public struct Owners: Sendable, Hashable, Encodable {
         let nested = topics.mapValues { entries in
             Dictionary(entries.map { (String($0.key.partition), $0.value) }) { first, _ in first }
         }
-        try nested.encode(to: encoder)
+        // As one value: the names of topics are no keys that a strategy of the encoder may change.
+        var container = encoder.singleValueContainer()
+        try container.encode(nested)
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        for (topic, owners) in try container.decode([String: [String: String]].self) {
+            for (number, owner) in owners {
+                guard let partition = Int32(number) else {
+                    throw DecodingError.dataCorruptedError(
+                        in: container, debugDescription: "'\(number)' of topic '\(topic)' is no partition")
+                }
+                self[TopicPartition(topic, partition)] = owner
+            }
+        }
     }
 }

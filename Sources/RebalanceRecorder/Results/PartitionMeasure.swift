@@ -1,5 +1,5 @@
 /// What a rebalance did to one partition, as its Fetches show.
-public struct PartitionMeasure: Sendable, Hashable, Encodable {
+public struct PartitionMeasure: Sendable, Hashable, Codable {
     public var partition: TopicPartition
     public var oldOwner: String?
     public var newOwner: String?

@@ -1,5 +1,5 @@
 /// The partitions of a rebalance together: the measures that are the same for every protocol.
-public struct PartitionMeasures: Sendable, Hashable, Encodable {
+public struct PartitionMeasures: Sendable, Hashable, Codable {
     public var partitions: [PartitionMeasure] = []
     /// The time in which none of the partitions that had an owner was fetched, in µs; nil where none had one.
     public var groupStallMicroseconds: Int64?
@@ -28,6 +28,11 @@ public struct PartitionMeasures: Sendable, Hashable, Encodable {
         outageIntegralMicroseconds = owned.reduce(0) { $0 + ($1.outageMicroseconds ?? 0) }
         gapIntegralMicroseconds = owned.reduce(0) { $0 + ($1.gapMicroseconds ?? 0) }
         groupStallMicroseconds = Self.stall(owned)
+    }
+
+    /// The same over the partitions of these topics alone.
+    public func of(_ topics: TopicFilter) -> PartitionMeasures {
+        PartitionMeasures(partitions.filter { topics.contains($0.partition) })
     }
 
     /// What all interruptions have in common.

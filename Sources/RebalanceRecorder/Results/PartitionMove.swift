@@ -1,7 +1,7 @@
 /// The way of one partition to a new owner in a KIP-848 group.
-public struct PartitionMove: Sendable, Hashable, Encodable {
+public struct PartitionMove: Sendable, Hashable, Codable {
     /// What the grant had to wait for.
-    public enum Release: String, Sendable, Hashable, Encodable {
+    public enum Release: String, Sendable, Hashable, Codable {
         /// Nobody had it.
         case none
         /// Its owner gave it up when told to.

@@ -1,5 +1,5 @@
 /// What the recorder of one run has found, as the run directory keeps it in `rebalances.json`.
-public struct RebalanceAccount: Sendable, Hashable, Encodable {
+public struct RebalanceAccount: Sendable, Hashable, Codable {
     public static let format = 1
 
     public var format = Self.format

@@ -1,6 +1,6 @@
 /// What set a rebalance off.
-public struct RebalanceCause: Sendable, Hashable, Encodable {
-    public enum Kind: String, Sendable, Hashable, Encodable {
+public struct RebalanceCause: Sendable, Hashable, Codable {
+    public enum Kind: String, Sendable, Hashable, Codable {
         /// A newcomer's JoinGroup, or in a KIP-848 group its heartbeat with epoch 0.
         case join
         /// LeaveGroup, or in a KIP-848 group a heartbeat with epoch -1.

@@ -1,5 +1,5 @@
 /// What a recorder has found, each in the order in which it happened.
-public struct RebalanceFindings: Sendable, Hashable, Encodable {
+public struct RebalanceFindings: Sendable, Hashable, Codable {
     public var rebalances: [LogicalRebalance] = []
     public var staticReturns: [StaticReturn] = []
     public var departures: [Departure] = []

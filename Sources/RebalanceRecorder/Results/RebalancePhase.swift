@@ -1,6 +1,6 @@
 /// A piece of the way from a rebalance's trigger to its end; the pieces follow each other without a gap.
-public struct RebalancePhase: Sendable, Hashable, Encodable {
-    public enum Name: String, Sendable, Hashable, Encodable, CaseIterable {
+public struct RebalancePhase: Sendable, Hashable, Codable {
+    public enum Name: String, Sendable, Hashable, Codable, CaseIterable {
         /// Nobody in the group knows of it yet.
         case detect
         /// The members are told, prepare and join, and wait for the last.
@@ -24,6 +24,11 @@ public struct RebalancePhase: Sendable, Hashable, Encodable {
     public var name: Name
     /// In µs.
     public var microseconds: Int64
+
+    public init(name: Name, microseconds: Int64) {
+        self.name = name
+        self.microseconds = microseconds
+    }
 }
 
 extension LogicalRebalance {
@@ -39,6 +44,20 @@ extension LogicalRebalance {
             [move.revoke, move.grantWait, move.resume].compactMap { $0?.injectedMicroseconds }.reduce(0, +)
         }
         injectedMicroseconds = rounds.map(\.injectedMicroseconds).reduce(0, +) + (ofMoves.max() ?? 0)
+    }
+}
+
+extension StaticReturn {
+    /// From when it was away to the first Fetch of the last of its partitions, in order, those without length left out.
+    ///
+    /// Its absence is `detect`: nobody in the group learns of it.
+    public var phases: [RebalancePhase] {
+        var stack = PhaseStack(at: trigger.microseconds)
+        stack.until(joinRequestMicroseconds, .detect)
+        stack.until(joinAnsweredMicroseconds, .join)
+        stack.until(syncAnsweredMicroseconds, .sync)
+        stack.until(resumes.map(\.fetchMicroseconds).max(), .resume)
+        return stack.phases
     }
 }
 

@@ -1,5 +1,5 @@
 /// One generation of a classic group: a barrier that all members pass, and what came of it.
-public struct RebalanceRound: Sendable, Hashable, Encodable {
+public struct RebalanceRound: Sendable, Hashable, Codable {
     public var generation: Int32
     /// It belongs to the rebalance before it: its first member had to give something up there.
     public var isChained: Bool

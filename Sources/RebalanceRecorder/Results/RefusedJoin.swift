@@ -1,5 +1,5 @@
 /// A member of a KIP-848 group that was not let in.
-public struct RefusedJoin: Sendable, Hashable, Encodable {
+public struct RefusedJoin: Sendable, Hashable, Codable {
     public var group: String
     public var member: String
     public var microseconds: Int64

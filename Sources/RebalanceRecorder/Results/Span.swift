@@ -1,5 +1,5 @@
 /// How long a phase took, and how much of it the proxy caused on purpose.
-public struct Span: Sendable, Hashable, Encodable {
+public struct Span: Sendable, Hashable, Codable {
     /// From its first moment to its last, in µs.
     public var microseconds: Int64
     /// The part that the proxy's own injected delay makes up, in µs; it is contained in `microseconds`.

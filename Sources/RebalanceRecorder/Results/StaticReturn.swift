@@ -1,5 +1,5 @@
 /// A static member of a classic group that came back within its session: no rebalance.
-public struct StaticReturn: Sendable, Hashable, Encodable {
+public struct StaticReturn: Sendable, Hashable, Codable {
     public var group: String
     /// Since when it was away: the kill where one was told, else its last sign of life.
     public var trigger: RebalanceCause

@@ -17,12 +17,6 @@ public struct TopicPartition: Sendable, Hashable, Comparable, CustomStringConver
     public var description: String { "\(topic)-\(partition)" }
 }
 
-extension TopicPartition: Encodable {
-    private enum Key: CodingKey { case topic, partition }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(topic, forKey: .topic)
-        try container.encode(partition, forKey: .partition)
-    }
+extension TopicPartition: Codable {
+    private enum CodingKeys: String, CodingKey { case topic, partition }
 }
