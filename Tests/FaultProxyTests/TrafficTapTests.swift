@@ -29,7 +29,7 @@ import Testing
         #expect(records.map(\.microseconds) == records.map(\.microseconds).sorted())
     }
 
-    @Test(arguments: [(Set(["clients"]), true), (["others"], false)])
+    @Test(arguments: [(["clients"], true), (["others"], false)] as [(Set<String>, Bool)])
     func `only the sides that it is for are heard`(sides: Set<String>, isHeard: Bool) async throws {
         let tap = TrafficTap()
         try await Self.withProxy(tap, sides: sides) { proxy in try TestClient(proxy.front).roundTrip() }
