@@ -44,7 +44,7 @@ import Testing
     private func writeInputs(target: String, consumers: String = "") throws {
         let text = """
             highwater: 1
-            name: n
+            name: quick
             target: {\(target)}
             load: {profile: [{hold: 100/s, for: 4s}]}
             \(consumers)

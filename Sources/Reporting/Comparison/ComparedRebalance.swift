@@ -39,6 +39,8 @@ struct ComparedRebalance: Sendable, Hashable {
         microseconds = entry.trigger.microseconds
         phases = entry.phases
         measures = entry.measures
+        // The measures are those of its own partitions: the others were read on.
+        measures.groupStallMicroseconds = nil
         confidence = entry.confidence
     }
 

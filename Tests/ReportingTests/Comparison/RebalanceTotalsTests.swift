@@ -29,6 +29,8 @@ import Testing
         #expect(totals.lost == entry.measures.gapIntegralMicroseconds)
         #expect(totals.longestGap.map { $0 > 1_000_000 } == true)
         #expect(totals.total.map { $0 >= entry.joinAnsweredMicroseconds - entry.trigger.microseconds } == true)
+        // Who else read meanwhile, it does not tell.
+        #expect(totals.stall == nil)
         #expect(totals.groupProtocol == "static")
     }
 
