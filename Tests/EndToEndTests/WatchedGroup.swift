@@ -19,9 +19,13 @@ final class WatchedGroup {
                              "session.timeout.ms": 6000, "heartbeat.interval.ms": 500,
                              "partition.assignment.strategy": assignor, "auto.offset.reset": "earliest"})
         consumer.subscribe(["orders"])
+        read = set()
         while time.monotonic() < deadline:
-            consumer.poll(0.1)
-            print(len(consumer.assignment()), flush=True)
+            message = consumer.poll(0.1)
+            if message and not message.error():
+                read.add(message.partition())
+            owned = {place.partition for place in consumer.assignment()}
+            print(len(owned) if owned <= read else 0, flush=True)
         """
 
     private let directory: URL
@@ -52,7 +56,7 @@ final class WatchedGroup {
         programs[name] = process
     }
 
-    /// Waits until each of these members owns so many partitions.
+    /// Waits until each of these members owns so many partitions, and has read from all of them.
     func own(_ count: Int, _ names: [String]) async -> Bool {
         await poll(within: .seconds(20)) { names.allSatisfy { owned($0) == count } }
     }
