@@ -103,8 +103,6 @@ import Testing
         // Two proxies on the same way: what they see lies moments apart.
         let lost = runs.compactMap { $0["gap_integral_us"] as? Int }
         #expect(lost.count == 2 && abs(lost[0] - lost[1]) < 500_000, "\(lost)")
-        (code, text) = try await highwater("compare", "text.jsonl", "json.jsonl", "--markdown")
-        #expect(code == 0 && text.contains("| --- |"), "\(text)")
     }
 
     @Test func `a cluster that does not listen is told when a client comes, and Ctrl-C still ends with 0`() async throws

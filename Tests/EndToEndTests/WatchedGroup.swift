@@ -13,7 +13,7 @@ final class WatchedGroup {
             number = 0
             while time.monotonic() < deadline:
                 producer.produce("orders", b"%d" % number, partition=number % 6)
-                producer.poll(0.005)
+                producer.poll(0.02)
                 number += 1
         consumer = Consumer({"bootstrap.servers": servers, "client.id": role, "group.id": "shop",
                              "session.timeout.ms": 6000, "heartbeat.interval.ms": 500,
