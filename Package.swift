@@ -56,7 +56,7 @@ let package = Package(
             dependencies: [
                 "Reporting", "Invariants", "FaultInjection", "ConsumerFleet", "KafkaTarget", "HTTPTarget", "Outcomes",
                 "TargetKit", "FaultProxy", "LoadGeneration", "Measurement", "MessageLedger", "Experiments",
-                "ChildProcesses", "RunHistory", "RebalanceRecorder",
+                "ChildProcesses", "RunHistory", "TrafficCapture", "RebalanceRecorder",
                 product("Crypto", "swift-crypto"), product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .target(
@@ -205,7 +205,7 @@ let package = Package(
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),
         // Traffic of real clients with a real cluster, and what each frame of it says.
         .target(
-            name: "RecordedTraffic", dependencies: ["KafkaWire", product("NIOCore", "swift-nio")],
+            name: "RecordedTraffic", dependencies: ["KafkaWire", "TestSupport", product("NIOCore", "swift-nio")],
             path: "Tests/RecordedTraffic", resources: [.copy("Captures")], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
@@ -277,8 +277,8 @@ let package = Package(
         .testTarget(
             name: "OrchestrationTests",
             dependencies: [
-                "Orchestration", "TargetKit", "Measurement", "MessageLedger", "TestSupport",
-                product("SystemPackage", "swift-system"),
+                "Orchestration", "Reporting", "RebalanceRecorder", "TargetKit", "Measurement", "MessageLedger",
+                "TestSupport", product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .testTarget(
             name: "LoadGenerationTests",

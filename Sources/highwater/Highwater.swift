@@ -17,8 +17,8 @@ struct Highwater: AsyncParsableCommand {
         version: HighwaterVersion.current,
         subcommands: [
             RunCommand.self, PlanCommand.self, CheckCommand.self, TraceCommand.self, InvariantsCommand.self,
-            LoadCommand.self, WatchCommand.self, RebalancesCommand.self, HealCommand.self,
-            HistoryCommands.self, TrendCommand.self, GateCommand.self, AcceptCommand.self,
+            LoadCommand.self, WatchCommand.self, RebalancesCommand.self, CompareCommand.self,
+            HealCommand.self, HistoryCommands.self, TrendCommand.self, GateCommand.self, AcceptCommand.self,
             ProxyCommand.self, BrokerCommands.self, ConsumerCommand.self, GatewayCommand.self, BackendCommand.self,
             GuardCommand.self, TetherCommand.self,
         ])

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Invariants
 import Orchestration
 import RebalanceRecorder
 import Reporting
@@ -64,11 +63,7 @@ struct RebalancesCommand: ParsableCommand {
     private func draw(_ findings: RebalanceFindings, _ start: Int64) throws {
         guard let plot else { return }
         let svg = RebalancePlot(findings, startMicroseconds: start).svg
-        do { try svg.write(toFile: plot, atomically: true, encoding: .utf8) } catch {
-            throw fail(
-                RunFailure(
-                    .unwritable, "\(plot): error: cannot be written\n  fix: name a file in a directory that is there"))
-        }
+        do { try PlotFile(plot).write(svg) } catch { throw fail(error) }
     }
 
     private func complain(_ recorder: RebalanceRecorder) {
@@ -82,17 +77,5 @@ struct RebalancesCommand: ParsableCommand {
             let time = Int64(text[text.index(after: split)...])
         else { return nil }
         return KillHint(client: String(text[..<split]), microseconds: time)
-    }
-}
-
-extension RunFailure {
-    init(_ error: TrafficError) {
-        let code: Invariants.ExitCode =
-            switch error.kind {
-            case .missing: .inputMissing
-            case .invalid: .usage
-            case .unwritable: .unwritable
-            }
-        self.init(code, error.description)
     }
 }

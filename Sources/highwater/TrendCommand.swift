@@ -41,7 +41,7 @@ struct TrendCommand: ParsableCommand {
         do {
             let store = try options.store()
             let (trend, title) = try RunFailure.explaining { () throws(HistoryError) in try read(store) }
-            if let svg { try write(TrendPlot(trend, title: title).svg, to: svg) }
+            if let svg { try PlotFile(svg).write(TrendPlot(trend, title: title).svg) }
             text =
                 json
                 ? try JSONText.of(TrendJSON(trend, title: title))
@@ -56,11 +56,5 @@ struct TrendCommand: ParsableCommand {
         if let branch { values = values.on(branches: [branch]) }
         if let last { values.points = values.points.suffix(last) }
         return (Trend(values), summary.title + (branch.map { ", branch \($0)" } ?? ""))
-    }
-
-    private func write(_ text: String, to path: String) throws(RunFailure) {
-        do { try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-            throw RunFailure(.unwritable, "\(path): error: it cannot be written\n  fix: give a path that can")
-        }
     }
 }

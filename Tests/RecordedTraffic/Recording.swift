@@ -1,6 +1,7 @@
 import Foundation
 import KafkaWire
 import NIOCore
+import TestSupport
 
 /// Recorded traffic of real clients with a real cluster, and beside it what each frame says.
 public struct Recording {
@@ -54,18 +55,7 @@ public struct Recording {
     }
 
     static func unpacked(_ name: String) throws -> Data {
-        guard let file = Bundle.module.url(forResource: "Captures/\(name)", withExtension: "gz") else {
-            throw CocoaError(.fileNoSuchFile)
-        }
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["gzip", "-dc", file.path]
-        process.standardOutput = output
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return data
+        try PackedFile(Bundle.module.url(forResource: "Captures/\(name)", withExtension: "gz")).contents()
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What other programs found in made-up series: Apache Otava, scipy, and all orderings of short ones.
 struct ChangePointOracle: Decodable {
@@ -120,17 +121,8 @@ struct ChangePointOracle: Decodable {
     }
 
     private static func load() throws -> ChangePointOracle {
-        guard let file = Bundle.module.url(forResource: "Oracle/changepoints.json", withExtension: "gz") else {
-            throw CocoaError(.fileNoSuchFile)
-        }
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["gzip", "-dc", file.path]
-        process.standardOutput = output
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        let data = try PackedFile(Bundle.module.url(forResource: "Oracle/changepoints.json", withExtension: "gz"))
+            .contents()
         return try JSONDecoder().decode(ChangePointOracle.self, from: data)
     }
 }

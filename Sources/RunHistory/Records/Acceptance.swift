@@ -28,12 +28,7 @@ extension Acceptance: Codable {
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        let format = try values.decode(Int.self, forKey: .format)
-        guard format <= Self.formatVersion else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .format, in: values,
-                debugDescription: "format \(format) is newer than \(Self.formatVersion), which this highwater knows")
-        }
+        try values.requireFormat(upTo: Self.formatVersion, forKey: .format)
         runID = try values.decode(String.self, forKey: .runID)
         metric = try values.decode(String.self, forKey: .metric)
         reason = try values.decode(String.self, forKey: .reason)

@@ -59,12 +59,7 @@ extension RunRecord: Codable {
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        let format = try values.decode(Int.self, forKey: .format)
-        guard format <= Self.formatVersion else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .format, in: values,
-                debugDescription: "format \(format) is newer than \(Self.formatVersion), which this highwater knows")
-        }
+        try values.requireFormat(upTo: Self.formatVersion, forKey: .format)
         id = try values.decode(String.self, forKey: .id)
         experiment = try values.decode(ExperimentIdentity.self, forKey: .experiment)
         context = try values.decode(RunContext.self, forKey: .context)

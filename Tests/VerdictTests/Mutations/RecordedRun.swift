@@ -14,22 +14,11 @@ struct RecordedRun {
 
     init(_ name: String) throws {
         let temporary = try TemporaryDirectory()
-        try Self.unpack(name, into: temporary.path)
+        let archive = Bundle.module.url(forResource: "Recordings/\(name)", withExtension: "tar.gz")
+        try PackedFile(archive).unpack(into: temporary.path)
         let directory = RunDirectory(temporary.file(name))
         recording = try Recording.read(directory)
         history = try Self.history(directory, recording)
-    }
-
-    private static func unpack(_ name: String, into directory: FilePath) throws {
-        guard let archive = Bundle.module.url(forResource: "Recordings/\(name)", withExtension: "tar.gz") else {
-            throw CocoaError(.fileNoSuchFile)
-        }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["tar", "-xzf", archive.path, "-C", directory.string]
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CocoaError(.fileReadCorruptFile) }
     }
 
     /// A step, and when it was, in seconds from the start of the load.
