@@ -63,7 +63,7 @@ let package = Package(
             name: "Reporting", dependencies: ["Invariants", "RebalanceRecorder", "RunHistory", "Measurement"],
             swiftSettings: strict),
         .target(
-            name: "Invariants", dependencies: ["Measurement", "Experiments"], swiftSettings: strict),
+            name: "Invariants", dependencies: ["Measurement", "Statistics", "Experiments"], swiftSettings: strict),
         .target(
             name: "FaultInjection",
             dependencies: [
@@ -164,7 +164,9 @@ let package = Package(
             dependencies: ["CChecksum", "CSystemCalls", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
         .target(name: "Experiments", dependencies: [product("Yams", "Yams")], swiftSettings: strict),
-        .target(name: "RunHistory", dependencies: [product("GRDB", "GRDB.swift")], swiftSettings: strict),
+        .target(
+            name: "RunHistory", dependencies: ["Statistics", product("GRDB", "GRDB.swift")], swiftSettings: strict),
+        .target(name: "Statistics", swiftSettings: strict),
         .target(
             name: "PostgreSQLStore",
             dependencies: [.target(name: "CPostgreSQL", condition: .when(traits: ["PostgreSQL"]))],
@@ -277,7 +279,8 @@ let package = Package(
         .testTarget(
             name: "OrchestrationTests",
             dependencies: [
-                "Orchestration", "Reporting", "RebalanceRecorder", "TargetKit", "Measurement", "MessageLedger",
+                "Orchestration", "Reporting", "RebalanceRecorder", "FaultInjection", "TargetKit", "Measurement",
+                "MessageLedger", "Experiments",
                 "TestSupport", product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .testTarget(
@@ -313,8 +316,9 @@ let package = Package(
             name: "HistoryWriter", dependencies: ["RunHistory"], path: "Tests/HistoryWriter", swiftSettings: strict),
         .testTarget(
             name: "RunHistoryTests",
-            dependencies: ["RunHistory", "HistoryWriter", "TestSupport", product("GRDB", "GRDB.swift")],
+            dependencies: ["RunHistory", "Statistics", "HistoryWriter", "TestSupport", product("GRDB", "GRDB.swift")],
             resources: [.copy("Oracle")], swiftSettings: strict),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict),
         .testTarget(
             name: "RebalanceRecorderTests",
             dependencies: ["RebalanceRecorder", "RecordedTraffic", "KafkaWire", product("NIOCore", "swift-nio")],

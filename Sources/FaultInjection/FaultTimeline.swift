@@ -33,24 +33,37 @@ public actor FaultTimeline {
     public var inPlace: [String] { active }
 
     /// Runs the whole schedule, and returns when every fault is reverted. Cancelled, it reverts at once.
-    public func run(_ schedule: [ScheduledFault]) async {
-        for scheduled in schedule {
-            order.append(scheduled.id)
-            records[scheduled.id] = FaultRecord(
-                id: scheduled.id, kind: type(of: scheduled.fault).kind, effect: scheduled.fault.effect,
-                plannedSeconds: scheduled.at.seconds)
-        }
+    ///
+    /// `isUnclear`: whether a fault that has been repeated as often as planned is to be repeated once more.
+    public func run(
+        _ schedule: [ScheduledFault], repeatingWhile isUnclear: @escaping RepetitionDoubt = { _, _ in false }
+    ) async {
+        for scheduled in schedule { enroll(scheduled) }
         await withTaskGroup { group in
             for (index, scheduled) in schedule.enumerated() {
                 guard let fault = scheduled.fault as? any Fault else { continue }
-                group.addTask { await self.carryOut(fault, scheduled, index) }
+                let branch = seed.derived("fault", UInt64(index))
+                group.addTask { await self.repeatedly(fault, scheduled, branch, while: isUnclear) }
             }
         }
     }
 
-    private func carryOut(_ fault: some Fault, _ scheduled: ScheduledFault, _ index: Int) async {
+    /// Notes a fault, or a repetition of one behind the others of it.
+    func enroll(_ scheduled: ScheduledFault, record repetition: RepetitionRecord?) {
+        let place = order.lastIndex { id in records[id].map { $0.repetition?.of == repetition?.of } ?? false }
+        let isFurther = (repetition?.number ?? 1) > 1
+        order.insert(scheduled.id, at: isFurther ? place.map { $0 + 1 } ?? order.endIndex : order.endIndex)
+        var record = FaultRecord(
+            id: scheduled.id, kind: type(of: scheduled.fault).kind, effect: scheduled.fault.effect,
+            plannedSeconds: scheduled.at.seconds)
+        record.repetition = repetition
+        records[scheduled.id] = record
+    }
+
+    /// `branch`: of the seed, what the fault draws from.
+    func carryOut(_ fault: some Fault, _ scheduled: ScheduledFault, _ branch: SeedTree) async {
         guard await wait(until: scheduled.at) else { return }
-        var generator = seed.derived("fault", UInt64(index)).generator
+        var generator = branch.generator
         do throws(FaultError) {
             let subject = try await fault.choose(for: scheduled, in: scene, using: &generator)
             records[scheduled.id]?.subject = subject
@@ -65,7 +78,7 @@ public actor FaultTimeline {
     }
 
     /// Sleeps until a time of the schedule; `false` when the run is stopped before.
-    private func wait(until offset: Duration) async -> Bool {
+    func wait(until offset: Duration) async -> Bool {
         let due = start + UInt64(offset.nanoseconds)
         let now = MonotonicClock.now
         if due > now { try? await Task.sleep(for: .nanoseconds(Int64(due - now))) }
@@ -168,6 +181,9 @@ public actor FaultTimeline {
             throw FaultError("the undo journal cannot be written, so nothing is injected: \(error)")
         }
     }
+
+    /// Since the start of the load.
+    var elapsed: Duration { .nanoseconds(Int64(MonotonicClock.now) - Int64(start)) }
 
     private var seconds: Double { (Double(MonotonicClock.now) - Double(start)) / 1e9 }
 }

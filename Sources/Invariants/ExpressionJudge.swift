@@ -10,7 +10,7 @@ struct ExpressionJudge {
     private var windows: RunWindows { RunWindows(recording: recording) }
 
     /// What kept the generator from its schedule, in any stream: streams share the machine and the target.
-    private let saturations: [GeneratorSaturation]
+    let saturations: [GeneratorSaturation]
 
     init(recording: Recording) {
         self.recording = recording
@@ -98,7 +98,7 @@ struct ExpressionJudge {
             "'\(condition)' did not hold in \(Self.format(watched, .duration))")
     }
 
-    private func baseline(of expression: Experiments.Expression) -> Double? {
+    func baseline(of expression: Experiments.Expression) -> Double? {
         guard expression.needsBaseline, let steady = windows.steady else { return nil }
         return reader.value(expression.measure, in: steady)
     }

@@ -17,9 +17,12 @@ public struct Finding: Codable, Sendable, Hashable {
     public var verdict: Verdict
     /// Why it is violated or inconclusive, and the worst examples; at most 12 lines.
     public var evidence: [String]
+    /// What the repetitions of its fault came to; nil where nothing is repeated.
+    public var repetitions: Repetitions?
 
     public init(
-        _ group: Group, _ name: String, bound: String, observed: String, _ verdict: Verdict, evidence: [String] = []
+        _ group: Group, _ name: String, bound: String, observed: String, _ verdict: Verdict, evidence: [String] = [],
+        repetitions: Repetitions? = nil
     ) {
         self.group = group
         self.name = name
@@ -27,5 +30,6 @@ public struct Finding: Codable, Sendable, Hashable {
         self.observed = observed
         self.verdict = verdict
         self.evidence = Array(evidence.prefix(12))
+        self.repetitions = repetitions
     }
 }

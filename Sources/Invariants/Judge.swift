@@ -55,16 +55,36 @@ public struct Judge: Sendable {
 
     private func check(_ invariant: NamedInvariant, _ recording: Recording) -> Finding {
         switch invariant.spec {
-        case let expectation as ExpectationSpec:
-            let observation = ExpressionJudge(recording: recording).judge(
-                expectation.expression, in: RunWindows(recording: recording).resolve(expectation.window))
-            return finding(.invariant, invariant.name, expectation.bound, observation)
+        case let expectation as ExpectationSpec: return check(expectation, named: invariant.name, recording)
         case let promise as any Invariant:
             return finding(.invariant, invariant.name, promise.bound, observe(promise, recording))
         default:
             return Finding(
                 .invariant, invariant.name, bound: invariant.spec.bound, observed: "not judged", .inconclusive,
                 evidence: ["no judge knows this kind of invariant"])
+        }
+    }
+
+    private func check(_ expectation: ExpectationSpec, named name: String, _ recording: Recording) -> Finding {
+        guard let repeated = RepeatedExpectation(expectation, in: recording) else {
+            let observation = ExpressionJudge(recording: recording).judge(
+                expectation.expression, in: RunWindows(recording: recording).resolve(expectation.window))
+            return finding(.invariant, name, expectation.bound, observation)
+        }
+        var finding = finding(.invariant, name, expectation.bound, repeated.observation)
+        finding.repetitions = repeated.repetitions
+        return finding
+    }
+
+    /// Whether a timing check about a fault is unclear after its repetitions so far, so that one more may tell.
+    ///
+    /// `recording`: of a run that goes on.
+    public func isUnclear(about fault: String, _ recording: Recording) -> Bool {
+        invariants.contains { invariant in
+            guard let expectation = invariant.spec as? ExpectationSpec, expectation.window.fault == fault else {
+                return false
+            }
+            return RepeatedExpectation(expectation, in: recording)?.isUnclear ?? false
         }
     }
 

@@ -33,27 +33,42 @@ struct RunWindows {
         return min(finish - max(1, (finish - quiet) / 4), max(quiet, lastSample))..<finish
     }
 
+    /// The windows of the repetitions that an expression's window is named after, in their order; `nil` for a repetition
+    /// that never was in place. Empty where nothing is repeated.
+    func repetitions(_ window: Window) -> [Range<Double>?] {
+        guard let id = window.fault else { return [] }
+        return recording.manifest.repetitions(of: id).map { record in
+            switch window {
+            case .after(_, let offset): after(record, offset: offset.seconds)
+            default: during(record, offset: window.offset.seconds)
+            }
+        }
+    }
+
     /// The window that an expression names; `nil` when what it is named after never happened.
     func resolve(_ window: Window) -> Range<Double>? {
         switch window {
         case .run: whole
         case .steady: steady
-        case .during(let id, let offset): during(id, offset: offset.seconds)
-        case .after(let id, let offset): after(id, offset: offset.seconds)
+        case .during(let id, let offset): fault(id).flatMap { during($0, offset: offset.seconds) }
+        case .after(let id, let offset): fault(id).flatMap { after($0, offset: offset.seconds) }
         }
     }
 
     /// From the injection of a fault, or `offset` seconds later, to its revert.
-    private func during(_ id: String, offset: Double) -> Range<Double>? {
-        guard let fault = fault(id), let begin = fault.injectedSeconds else { return nil }
+    private func during(_ fault: FaultRecord, offset: Double) -> Range<Double>? {
+        guard let begin = fault.injectedSeconds else { return nil }
         let finish = max(begin + 1e-6, fault.revertedSeconds ?? end)
         return begin + offset < finish ? (begin + offset)..<finish : nil
     }
 
-    /// From the revert of a fault, or `offset` seconds later, to the end.
-    private func after(_ id: String, offset: Double) -> Range<Double>? {
-        guard let begin = fault(id)?.revertedSeconds, begin + offset < end else { return nil }
-        return (begin + offset)..<end
+    /// From the revert of a fault, or `offset` seconds later, to the end; of a repetition to the end of its own time, so
+    /// that the last one is as long as the others.
+    private func after(_ fault: FaultRecord, offset: Double) -> Range<Double>? {
+        let own = fault.repetition.map { fault.plannedSeconds + $0.everySeconds } ?? .infinity
+        let finish = min(end, own)
+        guard let begin = fault.revertedSeconds, begin + offset < finish else { return nil }
+        return (begin + offset)..<finish
     }
 
     func phase(_ name: String) -> Double? { recording.manifest.phases.first { $0.name == name }?.seconds }

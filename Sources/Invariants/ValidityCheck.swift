@@ -50,9 +50,9 @@ struct ValidityCheck {
     }
 
     private func progress(_ stream: StreamRecord) -> String {
-        guard stream.model == .open, stream.plannedArrivals > 0 else { return "\(sent(stream)) sent" }
-        let share = Double(sent(stream)) / Double(stream.plannedArrivals)
-        return String(format: "%.2f %% of %llu sent", share * 100, stream.plannedArrivals)
+        let due = stream.owedArrivals
+        guard stream.model == .open, due > 0 else { return "\(sent(stream)) sent" }
+        return String(format: "%.2f %% of %llu sent", Double(sent(stream)) / Double(due) * 100, due)
     }
 
     /// A target that acknowledges nothing is not the one that was meant, and nothing can be said of it. Told only then.

@@ -13,6 +13,8 @@ public final class LoadCounters: Sendable {
     public let queueFull = Atomic<UInt64>(0)
     /// Pacing threads that have real-time priority.
     public let realtimeThreads = Atomic<Int>(0)
+    /// When the load ends, in nanoseconds from its start, if that is before the end of its profile.
+    public let end = Atomic<UInt64>(.max)
     /// Failures that were told one by one.
     let reported = Atomic<Int>(0)
 

@@ -80,12 +80,16 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
         // A load that was stopped owes nothing.
         defer {
             if !stopRequested.load(ordering: .relaxed) {
-                account.counters.unsent.wrappingAdd(remaining(from: next, schedule), ordering: .relaxed)
+                account.counters.unsent.wrappingAdd(
+                    remaining(from: next, schedule, until: account.counters.end.load(ordering: .relaxed)),
+                    ordering: .relaxed)
             }
         }
         let looks = producer.handoversPerLook
         var now: UInt64 = 0
         while let arrival = next {
+            // A load that ends early owes what was due by then.
+            if arrival.nanoseconds >= account.counters.end.load(ordering: .relaxed) { return }
             let intended = start + arrival.nanoseconds
             if intended > now || sentInARow % looks == 0 { now = MonotonicClock.now }
             guard intended <= now else {
@@ -110,10 +114,13 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
     }
 
     /// How many operations of this worker were never handed over.
-    private func remaining(from next: (index: UInt64, nanoseconds: UInt64)?, _ schedule: ArrivalSchedule) -> UInt64 {
-        guard let next else { return 0 }
+    private func remaining(
+        from next: (index: UInt64, nanoseconds: UInt64)?, _ schedule: ArrivalSchedule, until end: UInt64
+    ) -> UInt64 {
+        guard let next, next.nanoseconds < end else { return 0 }
         let stride = UInt64(share.workers)
-        return (schedule.count - next.index + stride - 1) / stride
+        let count = end == .max ? schedule.count : schedule.arrivals(before: end)
+        return (count - next.index + stride - 1) / stride
     }
 
     // MARK: Closed model
@@ -122,13 +129,14 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
         _ users: UserSchedule, from start: UInt64, _ source: inout EventSource,
         _ ledger: inout ProducerLedger
     ) throws(LedgerError) {
-        let end = start + UInt64(users.length.nanoseconds)
+        let planned = start + UInt64(users.length.nanoseconds)
         let thinkSeed = SeedTree(seed: seed).derived("think", UInt64(share.worker)).seed
         var crowd = UserCrowd()
         var sequence: UInt64 = 0
         var answered: UInt64 = 0
         while !stopRequested.load(ordering: .relaxed) {
             let now = MonotonicClock.now
+            let end = min(planned, start &+ min(account.counters.end.load(ordering: .relaxed), .max - start))
             guard now < end else { return }
             guard now >= start else {
                 producer.wait(until: min(start, now + 100_000_000))

@@ -122,6 +122,11 @@ public struct Recording: Sendable {
         }
         repeats = directory.partNames(prefix: "repeats-", suffix: ".counts")
             .compactMap { try? RepeatRecorder.open($0) }.flatMap(\.intervals)
+        readEndToEnd(directory)
+    }
+
+    /// Reads how long messages took to their consumers.
+    public mutating func readEndToEnd(_ directory: RunDirectory) {
         latencies[LatencySource(stream: nil, kind: .endToEnd)] =
             directory
             .partNames(prefix: "end-to-end-", suffix: ".counts").compactMap { try? LatencyRecorder.open($0) }

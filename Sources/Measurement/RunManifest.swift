@@ -128,6 +128,8 @@ public struct FaultRecord: Codable, Sendable, Hashable {
     /// What the fault acted on, once it was chosen.
     public var subject: String?
     public var plannedSeconds: Double
+    /// Which repetition of a fault it was; nil for one that is carried out once.
+    public var repetition: RepetitionRecord?
     public var injectedSeconds: Double?
     public var revertedSeconds: Double?
     /// How the effect and its end were confirmed, or why they were not.

@@ -17,6 +17,8 @@ public struct StreamRecord: Codable, Sendable, Hashable {
     public var workers: Int
     /// How many arrivals the plan has; 0 in the closed model, which plans none.
     public var plannedArrivals: UInt64
+    /// How many of them were due by the end of a load that ended early; nil where it did not.
+    public var dueArrivals: UInt64?
     /// Operations handed to the client, and arrivals that were due and never were.
     public var offered: UInt64 = 0
     public var unsent: UInt64 = 0
@@ -33,6 +35,9 @@ public struct StreamRecord: Codable, Sendable, Hashable {
         self.workers = workers
         self.plannedArrivals = plannedArrivals
     }
+
+    /// The arrivals that the load owed: all of the plan, or those until it ended early.
+    public var owedArrivals: UInt64 { dueArrivals ?? plannedArrivals }
 
     /// The ledger's numbers of the workers.
     public var producers: Range<UInt32> { firstProducer..<firstProducer + UInt32(workers) }

@@ -43,9 +43,19 @@ struct LoadStream: Sendable {
     /// What a stream draws its operations from.
     static func seed(_ seeds: SeedTree, _ number: Int) -> UInt64 { seeds.derived("load", UInt64(number)).seed }
 
+    /// Lets the load end at a moment, counted from its start, instead of at the end of its profile.
+    func end(at nanoseconds: UInt64) { counters.end.store(nanoseconds, ordering: .relaxed) }
+
+    /// Arrivals that the load has until it ends early; nil where it does not, and in the closed model.
+    var dueArrivals: UInt64? {
+        let end = counters.end.load(ordering: .relaxed)
+        return end == .max ? nil : schedule?.arrivals(before: end)
+    }
+
     /// Operations that are due at a moment, counted from the start of the load; in the closed model those that began.
     func due(at nanoseconds: UInt64) -> UInt64 {
-        schedule?.arrivals(before: nanoseconds) ?? counters.offered.load(ordering: .relaxed)
+        schedule?.arrivals(before: min(nanoseconds, counters.end.load(ordering: .relaxed)))
+            ?? counters.offered.load(ordering: .relaxed)
     }
 }
 

@@ -105,6 +105,7 @@ public struct PlanText: Sendable {
             let span = entry.duration.map { " for \($0.written)" } ?? ""
             rows.append((Self.time(entry.at), "\(entry.id): \(entry.fault.effect)\(span)"))
             rows.append(("", "    undo: \(entry.fault.undo)"))
+            if let repetition = entry.repetition { rows.append(("", "    repeated: \(Self.describe(repetition))")) }
         }
         let length = experiment.load.length
         rows.append(
@@ -117,6 +118,13 @@ public struct PlanText: Sendable {
 
     private var promises: [String] {
         ["invariants"] + experiment.invariants.map { "  \($0.name): \($0.spec.bound)" }
+    }
+
+    private static func describe(_ repetition: FaultRepetition) -> String {
+        let more =
+            repetition.atMost > repetition.times
+            ? ", up to \(repetition.atMost) times while a timing check is unclear" : ""
+        return "\(repetition.times) times, one every \(repetition.every.written)\(more)"
     }
 
     private static func list(_ texts: [String]) -> String {

@@ -61,7 +61,7 @@ public struct LoadSummary: Sendable {
     private func figures(_ stream: StreamRecord) -> [String: Figure] {
         let answered = recording.distribution(.latency, stream: stream.name).count
         var figures: [String: Figure] = [
-            "intended": .number(Double(stream.model == .open ? stream.plannedArrivals : stream.offered)),
+            "intended": .number(Double(stream.model == .open ? stream.owedArrivals : stream.offered)),
             "sent": .number(Double(stream.offered)), "unsent": .number(Double(stream.unsent)),
             "expected": .number(Double(answered)),
             "expected_per_s": .number(Double(answered) / seconds(stream)),
@@ -95,7 +95,7 @@ public struct LoadSummary: Sendable {
 
     private func rates(_ stream: StreamRecord) -> String {
         let answered = recording.distribution(.latency, stream: stream.name).count
-        let planned = stream.model == .open ? " of \(Readable.count(Double(stream.plannedArrivals))) intended" : ""
+        let planned = stream.model == .open ? " of \(Readable.count(Double(stream.owedArrivals))) intended" : ""
         return "requests     \(Readable.count(Double(stream.offered)))\(planned) sent, "
             + "\(Readable.count(Double(answered))) as expected: \(Readable.rate(Double(answered) / seconds(stream)))"
     }

@@ -42,7 +42,7 @@ import Testing
         ),
         (
             "at: 50s", "at: 50s, link: a",
-            "the key 'link' is unknown in 'schedule[2]' / use id, at, fault, for, between or restart-after"
+            "the key 'link' is unknown in 'schedule[2]' / use id, at, fault, for, between, restart-after or repeat"
         ),
     ])
     func `a rule of the schedule that is broken is reported once`(old: String, new: String, mistake: String) {

@@ -71,6 +71,14 @@ import Testing
         var queueFull: UInt64 { counters.queueFull.load(ordering: .relaxed) }
     }
 
+    @Test func `a load that ends early sends exactly what was due by then, and owes nothing more`() throws {
+        let producer = FakeProducer()
+        let load = try Load(directory.path, rate: 2000, for: .seconds(60), to: producer)
+        load.counters.end.store(100_000_000, ordering: .relaxed)
+        #expect(try load.run() == 200)
+        #expect(load.offered == 200 && load.unsent == 0)
+    }
+
     @Test func `every arrival is sent once, in order, with its stamp`() throws {
         let producer = FakeProducer()
         let load = try Load(directory.path, rate: 2000, for: .milliseconds(250), to: producer)

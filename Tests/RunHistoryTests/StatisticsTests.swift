@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 import Testing
 
 @testable import RunHistory
@@ -32,43 +33,9 @@ import Testing
         #expect(agree(MannWhitney.leastPValue(first, second), 1 / arrangements))
     }
 
-    @Test func `the incomplete beta function has its closed forms`() {
-        for x in [1e-9, 0.1, 0.37, 0.5, 0.93] {
-            // I_x(a, 1) = x^a, and I_x(1/2, 1/2) = 2/π asin √x.
-            #expect(agree(IncompleteBeta.regularized(x, complement: 1 - x, a: 7.5, b: 1), pow(x, 7.5)))
-            let arcsine = 2 / Double.pi * asin(x.squareRoot())
-            #expect(agree(IncompleteBeta.regularized(x, complement: 1 - x, a: 0.5, b: 0.5), arcsine))
-        }
-    }
-
     @Test func `quantiles of the normal distribution are those of the tables`() {
         #expect(abs(NormalDistribution.quantile(upperTail: 0.025) - 1.959963984540054) < 1e-9)
         #expect(abs(NormalDistribution.quantile(upperTail: 1e-9) - 5.997807015) < 1e-6)
-    }
-
-    @Test func `an interval of a median covers it about as often as it says, and is the same for a seed`() throws {
-        var dice = SeededDice(seed: 1)
-        var covered = 0
-        var bootstrap = Bootstrap()
-        bootstrap.resamples = 200
-        for _ in 0..<200 {
-            let values = (0..<9).map { _ in dice.normal() }
-            covered += try #require(bootstrap.median(values)).contains(0) ? 1 : 0
-        }
-        #expect((180...200).contains(covered))
-        print("bootstrap: \(covered) of 200 intervals of a median cover it")
-        #expect(Bootstrap().median([3, 1, 2]) == Bootstrap().median([2, 3, 1]))
-        #expect(Bootstrap().median([]) == nil && Bootstrap().medianRatio(before: [0, 0], after: [1]) == nil)
-    }
-
-    @Test func `a repeated timing is held, violated, or to be repeated until the cap`() {
-        let timing = RepeatedTiming(bound: 100, better: .lower, cap: 8)
-        #expect(timing.judge([90, 91, 92, 93, 94]) == .held)
-        #expect(timing.judge([110, 111, 112, 113, 114]) == .violated)
-        #expect(timing.judge([90, 91, 92, 93]) == .unclear(repeatAtMost: 4), "four say too little")
-        #expect(timing.judge([95, 97, 99, 101, 103]) == .unclear(repeatAtMost: 3))
-        #expect(timing.judge([95, 97, 99, 101, 103, 96, 104, 100]) == .inconclusive)
-        #expect(RepeatedTiming(bound: 100, better: .higher).judge([110, 111, 112, 113, 114]) == .held)
     }
 
     @Test func `far values are marked, also where more than half are equal`() {

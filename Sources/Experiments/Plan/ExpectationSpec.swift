@@ -8,9 +8,13 @@ public struct ExpectationSpec: InvariantSpec, Hashable {
 
     public var expression: Expression
     public var window: Window
+    /// How it is judged where the fault of its window is repeated.
+    public var rule: RepetitionRule
 
-    public init(expression: Expression, window: Window) {
+    /// `rule`: nil for the one that fits the expression.
+    public init(expression: Expression, window: Window, rule: RepetitionRule? = nil) {
         (self.expression, self.window) = (expression, window)
+        self.rule = rule ?? expression.repetitionRule
     }
 
     public init?(fields: Fields) {
@@ -18,12 +22,13 @@ public struct ExpectationSpec: InvariantSpec, Hashable {
         let expression = fields.expression("expect")
         let during = fields.quantity("during", Self.place)
         let after = fields.quantity("after", Self.place)
+        let rule = fields.choice("by", RepetitionRule.self)
         if fields.contains("during"), fields.contains("after") {
             fields.report(
                 "after", problem: "'\(fields.path)' has both 'during' and 'after'", remedy: "keep one of them")
         }
         guard let expression else { return nil }
-        self.init(expression: expression, window: Self.window(during: during, after: after))
+        self.init(expression: expression, window: Self.window(during: during, after: after), rule: rule)
         check(fields, isAfterSteady: after?.id == "steady", hasOffset: (during ?? after)?.offset != nil)
     }
 
@@ -60,6 +65,11 @@ public struct ExpectationSpec: InvariantSpec, Hashable {
             fields.report(
                 "expect", problem: "an expectation looks at its whole window, it cannot hold 'for' a time",
                 remedy: "leave 'for' out, or write 'time-until(… for 10s) < 30s'")
+        }
+        if rule == .median, !expression.isOrdered {
+            fields.report(
+                "by", problem: "a median cannot be judged by '\(expression.comparison.rawValue)'",
+                remedy: "write 'by: each', or compare with '<' or '>'")
         }
         if expression.timeUntil, window.fault == nil {
             fields.report(

@@ -57,7 +57,10 @@ struct InvariantsReader {
 
     private func expectation(_ entry: Fields) -> ExpectationSpec? {
         guard let spec = entry.building("expect", ExpectationSpec.init(fields:)) else { return nil }
-        guard let id = spec.window.fault, id != "steady" else { return spec }
+        guard let id = spec.window.fault, id != "steady" else {
+            reportRule(entry, nil)
+            return spec
+        }
         let key = entry.contains("during") ? "during" : "after"
         guard ids.contains(id) else {
             let known = key == "during" ? ids + ["steady"] : ids
@@ -65,14 +68,26 @@ struct InvariantsReader {
                 key, problem: "no fault has the id '\(id)'", remedy: Suggestion.remedy(for: id, among: known))
             return nil
         }
-        if case .during(_, let offset) = spec.window, let fault = schedule.first(where: { $0.id == id }) {
-            check(entry, fault, offset: offset)
+        guard let fault = schedule.first(where: { $0.id == id }) else { return spec }
+        if case .during(_, let offset) = spec.window { check(entry, fault, offset: offset) }
+        if let repetition = fault.repetition {
+            RepetitionCheck(entry: entry, key: key, fault: fault, repetition: repetition).check(spec)
+        } else {
+            reportRule(entry, fault.id)
         }
         return spec
     }
 
+    /// `by` says nothing where there is one value.
+    private func reportRule(_ entry: Fields, _ id: String?) {
+        guard entry.contains("by") else { return }
+        entry.report(
+            atKey: "by", problem: id.map { "the fault '\($0)' is not repeated" } ?? "nothing is repeated here",
+            remedy: "leave 'by' out, or write 'repeat: 5' at the fault whose time the window is")
+    }
+
     private func check(_ entry: Fields, _ fault: ScheduledFault, offset: Duration) {
-        let lasting = fault.end - fault.at
+        let lasting = fault.lasting
         if lasting == .zero {
             entry.report(
                 "during", problem: "the fault '\(fault.id)' is over at once", remedy: "write 'after: \(fault.id)'")

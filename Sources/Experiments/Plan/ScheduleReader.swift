@@ -40,12 +40,19 @@ struct ScheduleReader {
         let restartAfter = entry.duration("restart-after")
         let spec = spec(entry)
         if let spec { check(entry, spec) }
-        guard let at else { return nil }
-        check(entry, at: at, lasting: max(duration ?? .zero, restartAfter ?? .zero))
+        guard let at else {
+            _ = entry.contains("repeat")
+            return nil
+        }
+        let lasting = max(duration ?? .zero, restartAfter ?? .zero)
+        check(entry, at: at, lasting: lasting)
+        let repetition = RepetitionReader(entry: entry, start: at, lasting: lasting, length: length).repetition()
         guard let id, let spec else { return nil }
-        return ScheduledFault(
+        let scheduled = ScheduledFault(
             id: id, at: at, fault: spec, duration: duration, between: between, restartAfter: restartAfter,
-            location: entry.location)
+            repetition: repetition, location: entry.location)
+        checkRepetition(entry, scheduled)
+        return scheduled
     }
 
     private func id(_ entry: Fields) -> String? {
@@ -73,6 +80,16 @@ struct ScheduleReader {
                 nil, problem: "the fault '\(kind)' lasts, but '\(entry.path)' has no 'for'",
                 remedy: "add 'for: 10s': at its end the fault lets go")
         }
+    }
+
+    /// Every repetition must find what the first one found.
+    private func checkRepetition(_ entry: Fields, _ scheduled: ScheduledFault) {
+        guard scheduled.repetition != nil, type(of: scheduled.fault).startsAgain, scheduled.lasting == .zero else {
+            return
+        }
+        entry.report(
+            "repeat", problem: "what '\(scheduled.id)' ends stays away, so no repetition would be like the one before",
+            remedy: "add 'restart-after: 3s'")
     }
 
     private func check(_ entry: Fields, at start: Duration, lasting: Duration) {

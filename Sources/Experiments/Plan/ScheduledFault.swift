@@ -10,19 +10,26 @@ public struct ScheduledFault: Sendable {
     public var between: Between?
     /// How long after `at` the process is started again.
     public var restartAfter: Duration?
+    /// How often it is carried out; nil: once.
+    public var repetition: FaultRepetition?
     /// Where the entry stands.
     public var location: SourceLocation
 
     public init(
         id: String, at: Duration, fault: any FaultSpec, duration: Duration? = nil, between: Between? = nil,
-        restartAfter: Duration? = nil, location: SourceLocation
+        restartAfter: Duration? = nil, repetition: FaultRepetition? = nil, location: SourceLocation
     ) {
         (self.id, self.at, self.fault, self.duration) = (id, at, fault, duration)
-        (self.between, self.restartAfter, self.location) = (between, restartAfter, location)
+        (self.between, self.restartAfter, self.repetition) = (between, restartAfter, repetition)
+        self.location = location
     }
 
-    /// When its effect is over: after `duration` and after the restart, from the start of the load.
-    public var end: Duration { at + max(duration ?? .zero, restartAfter ?? .zero) }
+    /// When its effect, or that of its first repetition, is over: after `duration` and after the restart, from the start of
+    /// the load.
+    public var end: Duration { at + lasting }
+
+    /// How long it, or one repetition of it, lasts.
+    public var lasting: Duration { max(duration ?? .zero, restartAfter ?? .zero) }
 
     /// The kind as written in the file.
     public var kind: String { type(of: fault).kind }

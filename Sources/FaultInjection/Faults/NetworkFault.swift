@@ -74,7 +74,8 @@ public struct NetworkFault: ToxicFault {
     }
 
     private static func name(_ scheduled: ScheduledFault, _ scene: FaultScene) -> String {
-        "\(scene.run)-\(scheduled.id)"
+        // A '#' has no place in the name of a table, and a '.' is in no id.
+        "\(scene.run)-\(scheduled.id.replacing("#", with: "."))"
     }
 
     private func startPacketLoss(

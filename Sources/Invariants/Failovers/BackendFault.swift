@@ -14,7 +14,7 @@ struct BackendFault: Hashable {
     /// The faults of a run that acted on a backend, all or the one of an id.
     static func all(in manifest: RunManifest, id: String?) -> [BackendFault] {
         manifest.faults.compactMap { fault in
-            guard id == nil || fault.id == id, let injected = fault.injectedSeconds,
+            guard id == nil || fault.scheduleID == id, let injected = fault.injectedSeconds,
                 let backend = fault.subject.flatMap(backend)
             else { return nil }
             let next = manifest.faults.filter { $0.id != fault.id }.compactMap(\.injectedSeconds)

@@ -36,7 +36,7 @@ public struct Recovery: Invariant {
     public var bound: String { "\(condition), within \(within.written) of \(fault ?? "each fault")" }
 
     public func check(_ recording: Recording) -> Observation {
-        let faults = recording.manifest.faults.filter { fault == nil || $0.id == fault }
+        let faults = recording.manifest.faults.filter { fault == nil || $0.scheduleID == fault }
         let results = faults.compactMap { judge($0, recording) }
         guard let worst = results.map(\.verdict).max() else {
             return Observation(.inconclusive, "no fault ended while nothing else was in place")

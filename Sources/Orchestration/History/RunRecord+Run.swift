@@ -81,7 +81,7 @@ extension RunRecord {
             case .count: ("", 1)
             }
         let metric = TrackedMetric(invariant.name, unit: unit, better: tracked.isBetterLower ? .lower : .higher)
-        return MetricSummary(metric, of: [tracked.value * factor])
+        return MetricSummary(metric, of: tracked.values.map { $0 * factor })
     }
 }
 

@@ -13,13 +13,13 @@ import TargetKit
 
 /// One run on a prepared stage, phase by phase: steady state, load and faults, recovery, drain, final read.
 final class RunPerformance<Subject: RunSubject>: Sendable {
-    private let stage: RunStage<Subject>
-    private let control: RunControl
+    let stage: RunStage<Subject>
+    let control: RunControl
     private let progress: @Sendable (RunProgress) -> Void
     private let workers: [LoadWorker<Subject.Producer>]
-    private let sampler: Sampler
+    let sampler: Sampler
     private let cleaning: LedgerCleaning
-    private let timeline: FaultTimeline
+    let timeline: FaultTimeline
     private let phases = Mutex<[PhaseMark]>([])
     private let conditions: Mutex<[StopCondition]>
     /// What the user has to mend before there is anything to judge.
@@ -123,7 +123,11 @@ final class RunPerformance<Subject: RunSubject>: Sendable {
     }
 
     private func runSchedule(load: Task<Void, any Error>) async throws {
-        let faults = Task { [timeline, stage] in await timeline.run(stage.experiment.schedule) }
+        let faults = Task { [self] in
+            let schedule = stage.experiment.schedule
+            await timeline.run(schedule) { [self] fault, faults in isUnclear(fault, faults) }
+            endLoadEarly(faults: await timeline.faults)
+        }
         control.onStop { faults.cancel() }
         let watchdog = Task { [control, stage, self] in
             await wait(until: stage.experiment.maxDuration)
@@ -233,7 +237,7 @@ final class RunPerformance<Subject: RunSubject>: Sendable {
     }
 
     /// The recording as far as it goes.
-    private func snapshot() -> Recording {
+    func snapshot() -> Recording {
         var recording = Recording(manifest: stage.manifest, samples: sampler.samples)
         recording.events = Recording.mergedEvents(stage.directory)
         recording.manifest.phases = phases.withLock { $0 }
@@ -246,12 +250,14 @@ final class RunPerformance<Subject: RunSubject>: Sendable {
         var manifest = stage.manifest
         manifest.phases = phases.withLock { $0 }
         manifest.faults = await timeline.faults
+        if let seconds = earlyEndSeconds { manifest.loadSeconds = seconds }
         manifest.end = end
         if let read = manifest.phases.first(where: { $0.name == "final-read" }) {
             manifest.drainedAt = manifest.firstMessage + read.seconds
         }
         manifest.versions["pacing"] = pacing
         for stream in stage.streams {
+            manifest.streams[stream.number].dueArrivals = stream.dueArrivals
             manifest.streams[stream.number].offered = stream.counters.offered.load(ordering: .relaxed)
             manifest.streams[stream.number].unsent = stream.counters.unsent.load(ordering: .relaxed)
             manifest.streams[stream.number].queueFull = stream.counters.queueFull.load(ordering: .relaxed)

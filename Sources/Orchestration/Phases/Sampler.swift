@@ -15,14 +15,14 @@ final class Sampler: Sendable {
         /// Of the load, on the monotonic clock.
         var start: UInt64
         var end: UInt64
-
-        var schedule: SampleSchedule { SampleSchedule(start: start, end: end) }
     }
 
     /// What changes outside: the phase and the faults in place.
     struct Scene: Sendable {
         var phase = "warm-up"
         var faults: [String] = []
+        /// When a load that ends early ends, on the monotonic clock.
+        var earlyEnd: UInt64?
     }
 
     private struct Taken {
@@ -71,10 +71,14 @@ final class Sampler: Sendable {
         ended.wait()
     }
 
+    private var schedule: SampleSchedule {
+        SampleSchedule(start: sources.start, end: scene.withLock { $0.earlyEnd } ?? sources.end)
+    }
+
     private func run() {
         var last = Reading(sources)
         while !stopping.load(ordering: .relaxed) {
-            wait(until: sources.schedule.next(after: last.time))
+            wait(until: schedule.next(after: last.time))
             let reading = Reading(sources)
             take(from: last, to: reading)
             last = reading
@@ -106,7 +110,7 @@ final class Sampler: Sendable {
     private func sample(from last: Reading, to now: Reading) -> Sample {
         var sample = Sample()
         sample.seconds = (Double(now.time) - Double(sources.start)) / 1e9
-        sample.intervalSeconds = Double(sources.schedule.covered(from: last.time, to: now.time)) / 1e9
+        sample.intervalSeconds = Double(schedule.covered(from: last.time, to: now.time)) / 1e9
         let scene = scene.withLock { $0 }
         sample.phase = scene.phase
         sample.faults = scene.faults

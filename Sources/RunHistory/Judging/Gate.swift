@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Compares a commit with what was before, and says whether a metric became worse.
 ///

@@ -1,3 +1,5 @@
+import Statistics
+
 /// How a gate decides.
 public struct GateRules: Sendable, Hashable {
     /// With so many runs of the baseline the level becomes stricter: what more runs tell is spent on fewer false alarms.

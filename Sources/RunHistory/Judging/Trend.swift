@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// A series of one metric with the runs at which its level changed.
 public struct Trend: Sendable, Hashable {

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// The scale on which a series is looked at: logarithms where all values are positive, so that a change is a ratio.
 struct TrendScale {

@@ -1,3 +1,5 @@
+import Statistics
+
 /// What one run measured of a metric.
 public struct MetricSummary: Sendable, Hashable, Codable {
     public var metric: TrackedMetric

@@ -1,3 +1,5 @@
+import Statistics
+
 /// Marks values that lie far from the others; they are shown as such and never left out.
 public enum OutlierScore {
     /// From this score on a value is marked (Iglewicz and Hoaglin, 1993).

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Student's t test for the means of two samples with a common variance, two-sided.
 struct StudentTest: Sendable, Hashable {

@@ -1,3 +1,5 @@
+import Statistics
+
 /// The slope of a series by Theil and Sen: the median of the slopes of all pairs, which outliers cannot pull.
 public struct TheilSen: Sendable, Hashable {
     /// The change per step.

@@ -13,5 +13,5 @@ public struct SeededDice: RandomNumberGenerator, Sendable {
     }
 
     /// A number from 0 to less than `bound`. Its bias is less than `bound` in 2⁶⁴.
-    mutating func next(below bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
+    public mutating func next(below bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
 }

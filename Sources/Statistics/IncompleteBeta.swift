@@ -1,12 +1,12 @@
 import Foundation
 
 /// The regularised incomplete beta function.
-enum IncompleteBeta {
+public enum IncompleteBeta {
     /// `I_x(a, b)`, to about 13 digits, also where it is as small as 1e-300.
     ///
     /// By the continued fraction of DLMF 8.17.22, evaluated with the method of Lentz. `complement` is 1 - x, given apart
     /// because it may be known better than the subtraction tells.
-    static func regularized(_ x: Double, complement: Double, a: Double, b: Double) -> Double {
+    public static func regularized(_ x: Double, complement: Double, a: Double, b: Double) -> Double {
         guard x > 0 else { return 0 }
         guard complement > 0 else { return 1 }
         // The fraction converges fast on this side of the mean only.

@@ -1,4 +1,4 @@
-/// Judges a timing that one run measured several times against a bound.
+/// Judges a timing that was measured several times against a bound.
 ///
 /// Only timings are repeated. A promise of safety that was broken once is broken.
 public struct RepeatedTiming: Sendable {
@@ -14,21 +14,25 @@ public struct RepeatedTiming: Sendable {
     /// With fewer values their whole range covers the median with less than 93 %.
     public static let leastCount = 5
 
-    public var bound: Double
-    /// Which side of the bound is good.
-    public var better: TrackedMetric.Direction
+    /// How often the timing may be measured at the most.
     public var cap: Int
     public var bootstrap = Bootstrap()
+    /// Whether a value is within the bound; true on one side of it, false on the other.
+    private let isWithin: @Sendable (Double) -> Bool
 
-    public init(bound: Double, better: TrackedMetric.Direction, cap: Int = 15) {
-        (self.bound, self.better, self.cap) = (bound, better, max(cap, Self.leastCount))
+    /// `isWithin`: whether a value is within the bound, such as `{ $0 < 5 }`.
+    public init(cap: Int = 15, isWithin: @escaping @Sendable (Double) -> Bool) {
+        (self.cap, self.isWithin) = (max(cap, Self.leastCount), isWithin)
     }
 
     /// Held or violated where the interval of the median lies on one side of the bound as a whole.
     public func judge(_ values: [Double]) -> Answer {
         if values.count >= Self.leastCount, let interval = bootstrap.median(values) {
-            if interval.upperBound < bound { return better == .lower ? .held : .violated }
-            if interval.lowerBound > bound { return better == .lower ? .violated : .held }
+            switch (isWithin(interval.lowerBound), isWithin(interval.upperBound)) {
+            case (true, true): return .held
+            case (false, false): return .violated
+            default: break
+            }
         }
         return values.count < cap ? .unclear(repeatAtMost: cap - values.count) : .inconclusive
     }

@@ -1,7 +1,7 @@
 /// Medians and what is built of them.
-enum Median {
+public enum Median {
     /// The middle value, or the mean of the two in the middle; not a number for no values.
-    static func of(_ values: some Collection<Double>) -> Double {
+    public static func of(_ values: some Collection<Double>) -> Double {
         let sorted = values.sorted()
         guard !sorted.isEmpty else { return .nan }
         let half = sorted.count / 2
@@ -10,13 +10,13 @@ enum Median {
 
     /// The median absolute deviation from the median, as it is: without the factor 1.4826 that makes it a standard
     /// deviation of normal values.
-    static func absoluteDeviation(_ values: some Collection<Double>) -> Double {
+    public static func absoluteDeviation(_ values: some Collection<Double>) -> Double {
         let middle = of(values)
         return of(values.map { abs($0 - middle) })
     }
 
     /// The shift from one sample to another by Hodges and Lehmann: the median of all differences.
-    static func shift(from before: some Collection<Double>, to after: some Collection<Double>) -> Double {
+    public static func shift(from before: some Collection<Double>, to after: some Collection<Double>) -> Double {
         of(after.flatMap { later in before.map { later - $0 } })
     }
 }

@@ -3,9 +3,9 @@ public struct Bootstrap: Sendable, Hashable {
     public var resamples = 2000
     /// The share of the resamples that the interval covers.
     public var confidence = 0.95
-    public var seed: UInt64 = 1
+    public var seed: UInt64
 
-    public init() {}
+    public init(seed: UInt64 = 1) { self.seed = seed }
 
     /// The interval of the median of a sample; nothing for none.
     public func median(_ values: [Double]) -> ClosedRange<Double>? { interval([values]) { $0[0] } }
