@@ -258,8 +258,8 @@ let package = Package(
         .testTarget(
             name: "FaultInjectionTests",
             dependencies: [
-                "FaultInjection", "ConsumerFleet", "FaultProxy", "Measurement", "Experiments", "TargetKit",
-                product("SystemPackage", "swift-system"),
+                "FaultInjection", "ConsumerFleet", "FaultProxy", "Measurement", "MessageLedger", "Experiments",
+                "TargetKit", product("SystemPackage", "swift-system"),
             ], swiftSettings: strict),
         .testTarget(
             name: "InvariantsTests",

@@ -25,15 +25,18 @@ public actor ConsumerGroupFleet {
     private let logs: RunDirectory
     private let ownership: any PartitionOwnership
     private let events: EventLog
+    /// Where members are told not to poll; `nil` when they are programs of the user's.
+    nonisolated let stalls: StallBoard?
 
     public init(
         launch: @escaping @Sendable (_ member: String) -> MemberLaunch, directory: RunDirectory,
-        ownership: some PartitionOwnership, events: EventLog
+        ownership: some PartitionOwnership, events: EventLog, stalls: StallBoard? = nil
     ) {
         self.launch = launch
         logs = directory
         self.ownership = ownership
         self.events = events
+        self.stalls = stalls
     }
 
     /// The names of the members that run now, in order.
@@ -103,6 +106,12 @@ public actor ConsumerGroupFleet {
             try? await Task.sleep(for: .milliseconds(5))
         }
         return false
+    }
+
+    /// The process under a name, if it runs.
+    public func pid(of name: String) -> pid_t? {
+        guard let member = member(name), member.isRunning else { return nil }
+        return member.process.pid
     }
 
     /// Whether every partition belongs to a process that runs.

@@ -34,9 +34,11 @@ public enum ConsumerProcess {
         let store = try settings.store.map { try OutcomeStore(path: $0, apply: settings.apply) }
         let witness = try DeliveryWitness.open(
             directory, manifest: manifest, member: member, pid: getpid(), events: events)
+        // A run without faults of this kind, or a consumer that was started by hand, has no such board.
+        let stall = (try? StallBoard.open(directory.stalls)).flatMap { PollStall($0, member: member, pid: getpid()) }
         var consumer = ReferenceConsumer(
             client: try makeClient(settings.options), witness: witness, store: store, settings: settings,
-            events: events)
+            events: events, stall: stall)
         try consumer.run(until: stop)
     }
 }

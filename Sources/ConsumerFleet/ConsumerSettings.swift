@@ -37,6 +37,9 @@ public struct ConsumerSettings: Sendable, Hashable {
             "--metadata-refresh", "\(options.metadataRefreshMilliseconds)ms", "--batch", String(batch),
             "--work", "\(work.components.seconds * 1_000_000 + work.components.attoseconds / 1_000_000_000_000)us",
         ]
+        arguments += ["--max-poll-interval", "\(options.maxPollIntervalMilliseconds)ms"]
+        if let instance = options.instanceID { arguments += ["--instance-id", instance] }
+        if options.groupProtocol != .classic { arguments += ["--protocol", options.groupProtocol.rawValue] }
         if let store { arguments += ["--outcome-sqlite", store, "--apply", apply.rawValue] }
         return arguments
     }

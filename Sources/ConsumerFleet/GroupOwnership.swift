@@ -30,6 +30,11 @@ public struct GroupOwnership<Observer: GroupObserver>: PartitionOwnership {
 
     public func memberCount() async -> Int? { await membership()?.members.count }
 
+    /// Which node coordinates the group; nil when nobody tells.
+    public func coordinator() async -> Int32? {
+        await aside { [observer] in observer.coordinator(within: .seconds(3)) }
+    }
+
     private func membership() async -> GroupMembership? {
         await aside { [observer] in observer.membership(within: .seconds(1)) }
     }

@@ -12,18 +12,20 @@ public struct ReferenceConsumer<Client: MessageConsumer & ~Copyable>: ~Copyable 
     private let store: OutcomeStore?
     private let settings: ConsumerSettings
     private let events: EventLog
+    private let stall: PollStall?
     private var batch: [ReceivedMessage] = []
     private var isReady = false
 
     init(
         client: consuming Client, witness: consuming DeliveryWitness, store: OutcomeStore?, settings: ConsumerSettings,
-        events: EventLog
+        events: EventLog, stall: PollStall? = nil
     ) {
         self.client = client
         self.witness = witness
         self.store = store
         self.settings = settings
         self.events = events
+        self.stall = stall
     }
 
     /// Consumes until `stop` is set, then finishes its batch and leaves the group.
@@ -31,6 +33,7 @@ public struct ReferenceConsumer<Client: MessageConsumer & ~Copyable>: ~Copyable 
         while !stop.load(ordering: .relaxed) {
             try fill()
             try process()
+            stall?.obey(until: stop, events)
         }
         witness.commits.tell()
         client.close()

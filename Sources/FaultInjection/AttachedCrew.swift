@@ -6,6 +6,10 @@ extension AttachedConsumers: ProcessCrew {
         try await reaching(name) { () async throws(ReachError) in try await kill(name) }
     }
 
+    public func terminate(process name: String) async throws(FaultError) -> String {
+        throw FaultError("\(name) was started by somebody else, and is not asked to end: use 'signal: kill'")
+    }
+
     public func setPaused(_ paused: Bool, process name: String) async throws(FaultError) -> String {
         try await reaching(name) { () async throws(ReachError) in try await setPaused(paused, name) }
     }

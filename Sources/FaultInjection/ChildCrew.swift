@@ -5,6 +5,8 @@ import ConsumerFleet
 public protocol ChildCrew: ProcessCrew {
     /// SIGKILL; returns how the process ended once it is reaped, `nil` when it was not running.
     func kill(_ name: String) async -> ExitStatus?
+    /// SIGTERM, and SIGKILL when that does not end it within `limit`; returns as `kill` does.
+    func terminate(_ name: String, within limit: Duration) async -> ExitStatus?
     /// SIGSTOP or SIGCONT; returns whether the kernel shows the state.
     func setPaused(_ paused: Bool, _ name: String) async -> Bool
     /// The process under a name, if it runs.
@@ -16,6 +18,19 @@ extension ChildCrew {
         guard let exit = await kill(name) else { throw FaultError("\(name) was not running") }
         guard exit == .killed(signal: 9) else { throw FaultError("\(name) ended with \(exit) before it was killed") }
         return "\(name) reaped after signal 9"
+    }
+
+    public func terminate(process name: String) async throws(FaultError) -> String {
+        guard let exit = await terminate(name, within: .seconds(20)) else {
+            throw FaultError("\(name) was not running")
+        }
+        switch exit {
+        case .killed(signal: 9): throw FaultError("\(name) did not end within 20 s of SIGTERM, and was killed")
+        // A program without a handler ends by the signal itself; 143 is how a shell tells of that.
+        case .exited(code: 0), .exited(code: 143), .killed(signal: 15):
+            return "\(name) ended with \(exit) after SIGTERM"
+        default: throw FaultError("\(name) did not end in order: \(exit) after SIGTERM")
+        }
     }
 
     public func setPaused(_ paused: Bool, process name: String) async throws(FaultError) -> String {
@@ -32,9 +47,8 @@ extension ChildCrew {
 }
 
 extension ConsumerGroupFleet: ChildCrew {
-    public func pid(of name: String) -> Int32? {
-        guard let member = member(name), member.isRunning else { return nil }
-        return member.process.pid
+    public func terminate(_ name: String, within limit: Duration) async -> ExitStatus? {
+        await leave(name, within: limit)
     }
 
     public func holdings(of name: String) async -> String? {

@@ -62,13 +62,16 @@ public struct Injected<Injection: Sendable>: Sendable {
 
 /// What a fault did while it was in place.
 public struct Evidence: Sendable, Hashable {
-    /// Whether it touched anything at all.
+    /// Whether it touched anything at all, and all that it was to touch.
     public var isEffective: Bool
     public var text: String
+    /// What is said when it is not effective.
+    public var complaint: String
 
-    public init(isEffective: Bool, _ text: String) {
+    public init(isEffective: Bool, _ text: String, otherwise complaint: String = "it touched nothing") {
         self.isEffective = isEffective
         self.text = text
+        self.complaint = complaint
     }
 }
 
@@ -96,12 +99,15 @@ public struct FaultScene: Sendable {
     public var leaders: (any LeaderControl)?
     public var nodes: (any NodeControl)?
     public var observer: (any DisturbanceObserver)?
+    /// Asks which node coordinates the group of the run; `nil` when nobody tells.
+    public var coordinator: (@Sendable () async -> Int32?)?
 
     public init(
         fleet: ConsumerGroupFleet? = nil, attached: AttachedConsumers? = nil, backends: (any ProcessCrew)? = nil,
         proxy: ProxyServer,
         run: String = "", defaultSides: [ProxySide] = [.consumers], leaders: (any LeaderControl)? = nil,
-        nodes: (any NodeControl)? = nil, observer: (any DisturbanceObserver)? = nil
+        nodes: (any NodeControl)? = nil, observer: (any DisturbanceObserver)? = nil,
+        coordinator: (@Sendable () async -> Int32?)? = nil
     ) {
         self.fleet = fleet
         self.attached = attached
@@ -112,6 +118,7 @@ public struct FaultScene: Sendable {
         self.leaders = leaders
         self.nodes = nodes
         self.observer = observer
+        self.coordinator = coordinator
     }
 
     func requireFleet() throws(FaultError) -> ConsumerGroupFleet {

@@ -133,7 +133,7 @@ public actor FaultTimeline {
         renewal.cancel()
         guard let evidence = fault.evidence(injected.injection, in: scene) else { return }
         records[scheduled.id]?.proof = evidence.text
-        if !evidence.isEffective { records[scheduled.id]?.failure = "it touched nothing: \(evidence.text)" }
+        if !evidence.isEffective { records[scheduled.id]?.failure = "\(evidence.complaint): \(evidence.text)" }
     }
 
     private func revert<Kind: Fault>(

@@ -4,6 +4,10 @@ public protocol ProcessCrew: Sendable {
     var running: [String] { get async }
     /// SIGKILL; returns how its end was seen.
     func kill(process name: String) async throws(FaultError) -> String
+    /// SIGTERM; returns how its end was seen.
+    ///
+    /// - Throws: also when it did not end by itself, or not in order.
+    func terminate(process name: String) async throws(FaultError) -> String
     /// Starts a process in the place of one that ended.
     func start(_ name: String) async throws
     /// SIGSTOP or SIGCONT; returns how the effect was seen.

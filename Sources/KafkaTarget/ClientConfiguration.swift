@@ -57,5 +57,16 @@ public enum KafkaClient {
     /// The version of librdkafka in use.
     public static var version: String { String(cString: rd_kafka_version_str()) }
 
+    /// The setting that chooses the protocol of a group; librdkafka has it since 2.4.
+    static let protocolSetting = "group.protocol"
+
+    /// Whether it can join groups of the protocol of KIP-848.
+    public static var hasConsumerProtocol: Bool {
+        let configuration = rd_kafka_conf_new()
+        defer { rd_kafka_conf_destroy(configuration) }
+        var size = 0
+        return rd_kafka_conf_get(configuration, protocolSetting, nil, &size) == RD_KAFKA_CONF_OK
+    }
+
     static func describe(_ code: rd_kafka_resp_err_t) -> String { String(cString: rd_kafka_err2str(code)) }
 }

@@ -7,17 +7,29 @@ enum GroupDescription {
     static func read(
         _ group: String, topic: String, client: OpaquePointer, within limit: Duration
     ) -> GroupMembership? {
+        withGroups(named: group, client: client, within: limit) { groups in
+            let found = groups.first { $0.err == RD_KAFKA_RESP_ERR_NO_ERROR }
+            guard let found else { return GroupMembership(members: []) }
+            return GroupMembership(members: (0..<Int(found.member_cnt)).map { member(found.members[$0], topic) })
+        }
+    }
+
+    /// The broker that answers for the group, which is its coordinator; `nil` when none does in time.
+    static func coordinator(of group: String, client: OpaquePointer, within limit: Duration) -> Int32? {
+        withGroups(named: group, client: client, within: limit) { groups in groups.first?.broker.id } ?? nil
+    }
+
+    /// `nil` when no broker tells in time.
+    private static func withGroups<Result>(
+        named group: String, client: OpaquePointer, within limit: Duration,
+        _ body: ([rd_kafka_group_info]) -> Result
+    ) -> Result? {
         var list: UnsafePointer<rd_kafka_group_list>?
         let code = rd_kafka_list_groups(client, group, &list, Int32(limit.wholeMicroseconds / 1000))
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let list else { return nil }
         defer { rd_kafka_group_list_destroy(list) }
-        for index in 0..<Int(list.pointee.group_cnt) {
-            let found = list.pointee.groups[index]
-            guard found.err == RD_KAFKA_RESP_ERR_NO_ERROR, String(cString: found.group) == group else { continue }
-            return GroupMembership(
-                members: (0..<Int(found.member_cnt)).map { member(found.members[$0], topic) })
-        }
-        return GroupMembership(members: [])
+        let all = (0..<Int(list.pointee.group_cnt)).map { list.pointee.groups[$0] }
+        return body(all.filter { String(cString: $0.group) == group })
     }
 
     private static func member(_ member: rd_kafka_group_member_info, _ topic: String) -> GroupMembership.Member {

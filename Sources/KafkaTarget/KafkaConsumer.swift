@@ -36,11 +36,9 @@ public struct KafkaConsumer: MessageConsumer, ~Copyable {
 
     private static func settings(_ options: ConsumerOptions) -> [(String, String)] {
         let automatic = options.commit == .auto ? "true" : "false"
-        return [
+        return membership(options) + [
             ("group.id", options.group),
-            ("session.timeout.ms", String(options.sessionTimeoutMilliseconds)),
-            ("heartbeat.interval.ms", String(options.heartbeatMilliseconds)),
-            ("partition.assignment.strategy", options.assignor.rawValue),
+            ("max.poll.interval.ms", String(options.maxPollIntervalMilliseconds)),
             ("auto.offset.reset", "earliest"),
             ("enable.auto.commit", automatic),
             ("enable.auto.offset.store", automatic),
@@ -51,6 +49,20 @@ public struct KafkaConsumer: MessageConsumer, ~Copyable {
             ("queued.max.messages.kbytes", "16384"),
             ("topic.metadata.refresh.interval.ms", String(options.metadataRefreshMilliseconds)),
         ]
+    }
+
+    /// What a client of the newer protocol would refuse is not set for it.
+    private static func membership(_ options: ConsumerOptions) -> [(String, String)] {
+        let instance = options.instanceID.map { [("group.instance.id", $0)] } ?? []
+        switch options.groupProtocol {
+        case .consumer: return instance + [(KafkaClient.protocolSetting, options.groupProtocol.rawValue)]
+        case .classic:
+            return instance + [
+                ("session.timeout.ms", String(options.sessionTimeoutMilliseconds)),
+                ("heartbeat.interval.ms", String(options.heartbeatMilliseconds)),
+                ("partition.assignment.strategy", options.assignor.rawValue),
+            ]
+        }
     }
 
     public mutating func poll(within limit: Duration, _ body: (ConsumerEvent) throws -> Void) rethrows {

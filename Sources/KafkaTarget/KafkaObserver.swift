@@ -67,6 +67,10 @@ public final class KafkaObserver: GroupObserver, @unchecked Sendable {
         GroupDescription.read(group, topic: topic, client: client, within: limit)
     }
 
+    public func coordinator(within limit: Duration) -> Int32? {
+        GroupDescription.coordinator(of: group, client: client, within: limit)
+    }
+
     public func topicLeaders(within limit: Duration) -> TopicLeaders? {
         guard let handle = rd_kafka_topic_new(client, topic, nil) else { return nil }
         defer { rd_kafka_topic_destroy(handle) }

@@ -52,6 +52,8 @@ public struct RunDirectory: Sendable, Hashable {
     public func endToEnd(member: String) -> FilePath { parts.appending("end-to-end-\(member).counts") }
     /// What one consumer was given again.
     public func repeats(member: String) -> FilePath { parts.appending("repeats-\(member).counts") }
+    /// Which consumers are told not to poll.
+    public var stalls: FilePath { parts.appending("stalls.board") }
     public func events(of source: String) -> FilePath { parts.appending("events-\(source).jsonl") }
     public func log(of source: String) -> FilePath { logs.appending("\(source).log") }
 

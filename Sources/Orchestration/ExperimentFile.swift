@@ -25,8 +25,8 @@ public enum ExperimentFile {
             return (
                 experiment,
                 RunInputs(
-                    experiment: path, target: overrides.targetPath, files: recording.recorded,
-                    outlines: recording.outlines)
+                    experiment: path, target: overrides.targetPath, settings: overrides.values,
+                    files: recording.recorded, outlines: recording.outlines)
             )
         } catch {
             throw failure(error)
@@ -43,6 +43,7 @@ public enum ExperimentFile {
         }
         do {
             var overrides = Overrides(seed: seed, targetPath: inputs.target)
+            overrides.values = inputs.settings ?? []
             (overrides.invariants, overrides.settings) = (changes.invariants, changes.settings)
             return try Experiment.load(
                 path: inputs.experiment, catalogs: catalogs, overrides: overrides, files: inputs.sourceFiles)

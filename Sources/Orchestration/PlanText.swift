@@ -68,7 +68,7 @@ public struct PlanText: Sendable {
         case .reference:
             let outcome = plan.outcome.map { ", outcomes in \($0.sqlite) applied \($0.apply.rawValue)" } ?? ""
             return [
-                "consumers   \(plan.count) in group \(plan.group), assignor \(plan.assignor.rawValue), "
+                "consumers   \(plan.count) in group \(plan.group), \(Self.membership(plan)), "
                     + "commit \(plan.commit.rawValue)\(outcome)"
             ]
         case .program(let program):
@@ -84,6 +84,14 @@ public struct PlanText: Sendable {
                 "consumers   \(count), \(attachment.place), group \(plan.group)",
                 "            nothing ends them but a fault; \(end)",
             ] + outcomes
+        }
+    }
+
+    private static func membership(_ plan: ConsumersPlan) -> String {
+        let members = plan.staticMembership ? ", static members" : ""
+        switch plan.groupProtocol {
+        case .classic: return "assignor \(plan.assignor.rawValue)\(members)"
+        case .consumer: return "protocol consumer (KIP-848)\(members)"
         }
     }
 

@@ -16,14 +16,22 @@ struct ReferenceLaunch: Sendable {
     @Sendable func launch(_ member: String) -> MemberLaunch {
         MemberLaunch(
             ConsumerSettings(
-                options: ConsumerOptions(
-                    member: member, servers: variables[.bootstrap], topic: variables[.topic], group: plan.group,
-                    assignor: plan.assignor, commit: plan.commit,
-                    sessionTimeoutMilliseconds: Int(plan.sessionTimeout.microseconds / 1000),
-                    heartbeatMilliseconds: Int(plan.heartbeat.microseconds / 1000),
-                    metadataRefreshMilliseconds: Int(plan.metadataRefresh.microseconds / 1000)),
-                runDirectory: directory.path, batch: plan.batch, work: plan.work,
+                options: options(member), runDirectory: directory.path, batch: plan.batch, work: plan.work,
                 store: plan.outcome.map { FilePathText.resolve($0.sqlite, in: directory) },
                 apply: plan.outcome?.apply ?? .idempotent))
+    }
+
+    private func options(_ member: String) -> ConsumerOptions {
+        var options = ConsumerOptions(
+            member: member, servers: variables[.bootstrap], topic: variables[.topic], group: plan.group,
+            assignor: plan.assignor, commit: plan.commit,
+            sessionTimeoutMilliseconds: Int(plan.sessionTimeout.microseconds / 1000),
+            heartbeatMilliseconds: Int(plan.heartbeat.microseconds / 1000),
+            metadataRefreshMilliseconds: Int(plan.metadataRefresh.microseconds / 1000))
+        options.maxPollIntervalMilliseconds = Int(plan.maxPollInterval.microseconds / 1000)
+        options.groupProtocol = plan.groupProtocol
+        // The name of a member is the same after a restart, and no two members of a group share one.
+        if plan.staticMembership { options.instanceID = member }
+        return options
     }
 }

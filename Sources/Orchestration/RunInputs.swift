@@ -9,6 +9,8 @@ public struct RunInputs: Sendable, Codable, Hashable {
     public var experiment: String
     /// The target file that the command line gave instead of the experiment's own.
     public var target: String?
+    /// What the command line set in the experiment, each as `PATH=VALUE`; nil in runs from before there was any.
+    public var settings: [String]?
     /// Every file that was read, by its path; large ones are left out.
     public var files: [String: String]
     /// What is known of each file that is left out; nil in runs from before there were any.
@@ -24,7 +26,8 @@ public struct RunInputs: Sendable, Codable, Hashable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try encoder.encode(self).write(to: URL(fileURLWithPath: Self.path(directory)), options: .atomic)
-        let header = "# \(experiment), as it was run with seed \(plan.seed)\n"
+        let changes = (settings ?? []).map { "# --set \($0)\n" }.joined()
+        let header = "# \(experiment), as it was run with seed \(plan.seed)\n\(changes)"
         try Data((header + (files[experiment] ?? "")).utf8)
             .write(to: URL(fileURLWithPath: directory.plan.string), options: .atomic)
     }

@@ -17,8 +17,20 @@ extension Experiment {
                 .usage,
                 "\(attachment.location): error: consumers that run already cannot know an embedded cluster of this run"
                     + "\n  fix: name their cluster, as in 'kafka: {bootstrap: \"127.0.0.1:9092\", topic: orders}'")
-        case .reference, nil: break
+        case .reference: try checkProtocol()
+        case nil: break
         }
+    }
+
+    /// An older client would join as a classic member without a word.
+    private func checkProtocol() throws(RunFailure) {
+        guard let consumers, consumers.groupProtocol == .consumer, !KafkaClient.hasConsumerProtocol else { return }
+        let place = consumers.protocolLocation?.description ?? path
+        throw RunFailure(
+            .usage,
+            "\(place): error: librdkafka \(KafkaClient.version), which the reference consumer uses, does not know the "
+                + "protocol 'consumer' (KIP-848)\n  fix: build Highwater with librdkafka 2.4 or later, or run a program of "
+                + "yours that knows it, with 'command'")
     }
 
     /// The consumers that somebody else started; none when the run starts its own.

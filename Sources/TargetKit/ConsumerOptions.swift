@@ -12,6 +12,12 @@ public struct ConsumerOptions: Sendable, Codable, Hashable {
     public var heartbeatMilliseconds: Int
     /// How often it asks the brokers who leads, unasked.
     public var metadataRefreshMilliseconds: Int
+    /// How long it may work between two polls before its own client takes it out of the group.
+    public var maxPollIntervalMilliseconds = 300_000
+    /// Its identity as a static member, the same after each restart; `nil` for a dynamic one.
+    public var instanceID: String?
+    /// With `.consumer`, assignor, session and heartbeat are the broker's.
+    public var groupProtocol = GroupProtocol.classic
 
     public init(
         member: String, servers: String, topic: String, group: String, assignor: ConsumersPlan.Assignor,

@@ -57,6 +57,8 @@ public protocol GroupObserver: Sendable {
     func commit(_ offsets: [Int64], within limit: Duration) throws(TargetError)
     /// Who is in the group; blocks at most `limit`, and gives nil when the target does not tell.
     func membership(within limit: Duration) -> GroupMembership?
+    /// Which node coordinates the group; blocks at most `limit`, and gives nil when the target does not tell.
+    func coordinator(within limit: Duration) -> Int32?
     /// Who leads each partition of the topic; blocks at most `limit`, and gives nil when the target does not tell.
     func topicLeaders(within limit: Duration) -> TopicLeaders?
     func close()

@@ -30,6 +30,17 @@ struct ConsumerCommand: ParsableCommand {
     @Option(help: "The time between heartbeats.") var heartbeat: TimeSpan = "1s"
     @Option(help: "How often it asks who leads, unless a broker tells it that it does not.")
     var metadataRefresh: TimeSpan = "2s"
+    @Option(help: "How long it may work between two polls before its client takes it out of the group.")
+    var maxPollInterval: TimeSpan = "300s"
+    @Option(help: "Its identity as a static member (group.instance.id); a dynamic member without it.")
+    var instanceId: String?
+    @Option(
+        name: .customLong("protocol"),
+        help: """
+            The protocol of the group: \(GroupProtocol.allCases.map(\.rawValue).joined(separator: ", ")). With 'consumer' \
+            (KIP-848), assignor, session and heartbeat are the broker's.
+            """)
+    var groupProtocol = GroupProtocol.classic
     @Option(help: "The most messages it takes up at once.") var batch = 500
     @Option(help: "The time that each message takes to process.") var work: TimeSpan = "0us"
     @Option(help: "The SQLite database that its outcomes go to.") var outcomeSqlite: String?
@@ -39,10 +50,12 @@ struct ConsumerCommand: ParsableCommand {
 
     func run() throws {
         ParentWatch.begin()
-        let options = ConsumerOptions(
+        var options = ConsumerOptions(
             member: member, servers: bootstrap, topic: topic, group: group, assignor: assignor, commit: commit,
             sessionTimeoutMilliseconds: sessionTimeout.milliseconds, heartbeatMilliseconds: heartbeat.milliseconds,
             metadataRefreshMilliseconds: metadataRefresh.milliseconds)
+        options.maxPollIntervalMilliseconds = maxPollInterval.milliseconds
+        (options.instanceID, options.groupProtocol) = (instanceId, groupProtocol)
         let settings = ConsumerSettings(
             options: options, runDirectory: FilePath(directory), batch: batch, work: work.duration,
             store: outcomeSqlite,
@@ -51,6 +64,7 @@ struct ConsumerCommand: ParsableCommand {
     }
 }
 
+extension GroupProtocol: ExpressibleByArgument {}
 extension ConsumersPlan.Assignor: ExpressibleByArgument {}
 extension ConsumersPlan.Commit: ExpressibleByArgument {}
 extension OutcomePlan.Application: ExpressibleByArgument {}

@@ -87,10 +87,17 @@ struct ExperimentOptions: ParsableArguments {
         completion: .file(extensions: ["yaml", "yml", "json"]))
     var target: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Run with another value in the experiment file: the keys on the way to it, and the value. May be repeated.",
+            discussion: "consumers.assignor=range, 'schedule.kill.at=9s' (by the id of the fault), 'load.profile=[…]'.",
+            valueName: "path=value"))
+    var set: [String] = []
+
     /// Reads the experiment.
     func load() throws(RunFailure) -> (Experiment, RunInputs) {
         var values = overrides.values
-        values.targetPath = target
+        (values.targetPath, values.values) = (target, set)
         return try ExperimentFile.load(experiment, overrides: values)
     }
 }

@@ -55,6 +55,20 @@ struct DummyNetwork: FaultSpec {
     var needsDuration: Bool { true }
 }
 
+/// Restarts all consumers that the run has started, which takes 2 s each.
+struct DummyRoll: FaultSpec {
+    static let kind = "roll"
+    static let summary = "Restarts all consumers."
+    let requiredConsumers: RequiredConsumers
+
+    init?(fields: Fields) { requiredConsumers = fields.flag("reference") == true ? .reference : .startedByRun }
+
+    var effect: String { "restart all consumers" }
+    var undo: String { "none" }
+    var needsDuration: Bool { true }
+    func shortestDuration(consumers: Int) -> Duration? { .seconds(2) * consumers }
+}
+
 struct DummyNoLoss: InvariantSpec {
     static let kind = "no-loss"
     static let summary = "Acknowledged messages are delivered."
@@ -79,6 +93,6 @@ struct DummyBoundedLag: InvariantSpec {
 
 extension Catalogs {
     static let dummies = Catalogs(
-        targets: [DummyTarget.self, DummyGateway.self], faults: [DummyKill.self, DummyNetwork.self],
+        targets: [DummyTarget.self, DummyGateway.self], faults: [DummyKill.self, DummyNetwork.self, DummyRoll.self],
         invariants: [DummyNoLoss.self, DummyBoundedLag.self])
 }

@@ -41,6 +41,11 @@ import Testing
         ("kafka", "{apis: [Heartbeat], answer: NO_SUCH}", "'NO_SUCH' is not an error of Kafka"),
         ("kafka", "{apis: [Heartbeat], answer: NONE}", "0 is no error"),
         ("kafka", "{apis: [Heartbeat], delay: 1s, applied: true}", "'applied' says what becomes of a request"),
+        ("kill", "{consumer: any, signal: hup}", "'hup' is not a value of 'signal'"),
+        ("rolling-restart", "{every: 1s, down: 2s}", "a consumer is down for 2s, and the next one ends after 1s"),
+        ("rolling-restart", "{down: 6s}", "a consumer is down for 6s, and the next one ends after 5s"),
+        ("stall", "{}", "the key 'consumer' is missing"), ("stall", "{consumer: all}", "'all' names no consumer"),
+        ("stall", "{backend: 1, consumer: 1}", "the key 'backend' is unknown"),
         ("kill", "{}", "the key 'consumer' is missing"), ("kill", "{consumer: 0}", "'0' names no consumer"),
         ("elect-leaders", "{partitions: 0}", "'0' is no number of partitions"),
         ("elect-leaders", "{partitions: zero}", "'zero' is no number of partitions"),
@@ -77,6 +82,14 @@ import Testing
         ("blackhole", "{}", "nothing passes"), ("reset", "{}", "every connection is reset"),
         ("elect-leaders", "{partitions: all}", "new leaders for all partitions"),
         ("broker-down", "{broker: 2}", "broker 2 goes away"),
+        ("broker-down", "{broker: coordinator}", "the broker that coordinates the group goes away"),
+        ("kill", "{consumer: 2, signal: term}", "SIGTERM consumer-2"),
+        ("stall", "{consumer: any}", "the poll loop of one consumer, chosen by seed stands still"),
+        ("rolling-restart", "{}", "SIGTERM to each consumer, one every 5s, down for 1s"),
+        (
+            "rolling-restart", "{every: 2s, down: 0s, signal: kill}",
+            "SIGKILL to each consumer, one every 2s, down for 0s"
+        ),
         ("command", "{run: [touch, x], undo: [rm, x]}", "run: touch x"),
     ])
     func `a plan says what a fault does and how it is undone`(kind: String, text: String, effect: String) throws {

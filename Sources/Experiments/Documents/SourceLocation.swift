@@ -6,6 +6,8 @@ public struct SourceLocation: Sendable, Hashable, Codable, CustomStringConvertib
     public var line: Int
     /// Counts Unicode scalars from 1.
     public var column: Int
+    /// The option of the command line that says it instead of the file, such as `--set consumers.count=3`.
+    public var option: String?
 
     public init(file: String, line: Int, column: Int) {
         self.file = file
@@ -14,9 +16,14 @@ public struct SourceLocation: Sendable, Hashable, Codable, CustomStringConvertib
     }
 
     /// A place on the command line, such as `--set bounded-lag.max=5000`: it has neither line nor column.
-    public init(option: String) { self.init(file: option, line: 0, column: 0) }
+    ///
+    /// `file`: the document that is changed; paths in the option are relative to it, as if they stood there.
+    public init(option: String, in file: String) {
+        self.init(file: file, line: 0, column: 0)
+        self.option = option
+    }
 
-    public var description: String { line == 0 ? file : "\(file):\(line):\(column)" }
+    public var description: String { option ?? "\(file):\(line):\(column)" }
 
     /// The place `offset` Unicode scalars further on the same line.
     func moved(by offset: Int) -> SourceLocation {

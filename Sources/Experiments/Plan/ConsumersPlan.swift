@@ -40,6 +40,13 @@ public struct ConsumersPlan: Sendable, Hashable, Codable {
     public var heartbeat: Duration = .seconds(1)
     /// How often a consumer asks who leads, unless a broker has told it that it does not.
     public var metadataRefresh: Duration = .seconds(2)
+    /// How long a consumer may work between two polls before its own client takes it out of the group.
+    public var maxPollInterval: Duration = .seconds(300)
+    /// Whether each member has an identity that outlives its process, so that its partitions wait for its return.
+    public var staticMembership = false
+    public var groupProtocol = GroupProtocol.classic
+    /// Where the protocol is chosen, for what is found out later; nil if it is not.
+    public var protocolLocation: SourceLocation?
     public var outcome: OutcomePlan?
     public var source = Source.reference
 
@@ -71,17 +78,22 @@ public struct ConsumersPlan: Sendable, Hashable, Codable {
         heartbeat = fields.duration("heartbeat", in: .milliseconds(10)...(.seconds(3600))) ?? heartbeat
         metadataRefresh =
             fields.duration("metadata-refresh", in: .milliseconds(10)...(.seconds(3600))) ?? metadataRefresh
+        readMembership(fields)
         outcome = fields.fields("outcome").flatMap(OutcomePlan.init(fields:))
         source = Self.source(fields)
         refuseReferenceKeys(fields)
-        if heartbeat * 3 > sessionTimeout {
-            fields.report(
-                fields.contains("heartbeat") ? "heartbeat" : "session-timeout",
-                problem:
-                    "a heartbeat every \(heartbeat.written) is too rare for a session of \(sessionTimeout.written)",
-                remedy: "make 'heartbeat' at most a third of 'session-timeout'")
-        }
+        MembershipRule(fields: fields, plan: self).check()
     }
+
+    /// Reads who the members are to the group.
+    private mutating func readMembership(_ fields: Fields) {
+        staticMembership = fields.flag("static-membership") ?? staticMembership
+        maxPollInterval =
+            fields.duration("max-poll-interval", in: .milliseconds(100)...(.seconds(86400))) ?? maxPollInterval
+        groupProtocol = fields.choice("protocol", GroupProtocol.self) ?? groupProtocol
+        protocolLocation = fields.pair("protocol")?.value.location
+    }
+
     private static func source(_ fields: Fields) -> Source {
         let program = ConsumerProgram(fields: fields)
         let attachment = fields.fields("attach").flatMap(ConsumerAttachment.init(fields:))
@@ -95,7 +107,8 @@ public struct ConsumersPlan: Sendable, Hashable, Codable {
 
     /// Only the reference consumer is told how to read; a program of the user's decides that itself.
     private static let referenceKeys = [
-        "assignor", "commit", "work", "batch", "session-timeout", "heartbeat", "metadata-refresh", "outcome",
+        "assignor", "commit", "work", "batch", "session-timeout", "heartbeat", "metadata-refresh",
+        "static-membership", "max-poll-interval", "protocol", "outcome",
     ]
 
     private func refuseReferenceKeys(_ fields: Fields) {

@@ -22,9 +22,43 @@ struct ConsumersRule {
         }
     }
 
-    /// Who started a consumer must start it again, unless a tool can that reaches it.
     func check(_ schedule: [ScheduledFault], _ consumers: ConsumersPlan?) {
-        guard case .attached(let attachment) = consumers?.source, !attachment.canStartAgain else { return }
+        guard let consumers else { return }
+        checkRestarts(schedule, consumers)
+        for entry in schedule {
+            checkSource(entry, consumers)
+            checkDuration(entry, consumers.count)
+        }
+    }
+
+    private func checkSource(_ entry: ScheduledFault, _ consumers: ConsumersPlan) {
+        switch entry.fault.requiredConsumers {
+        case .startedByRun where consumers.attachment != nil:
+            fields.log.report(
+                entry.location, problem: "'\(entry.id)' needs consumers that the run starts, and these run already",
+                remedy: "remove it, or let the run start them with 'command'")
+        case .reference where !consumers.isReference:
+            fields.log.report(
+                entry.location, problem: "'\(entry.id)' needs Highwater's reference consumers, and these are yours",
+                remedy: "remove it, or use 'pause', which stops the whole process")
+        case .any, .startedByRun, .reference: break
+        }
+    }
+
+    private func checkDuration(_ entry: ScheduledFault, _ count: Int) {
+        guard let duration = entry.duration, let shortest = entry.fault.shortestDuration(consumers: count),
+            duration < shortest
+        else { return }
+        fields.log.report(
+            entry.location,
+            problem:
+                "'\(entry.id)' takes \(shortest.written) with \(count) consumers, but its 'for' is \(duration.written)",
+            remedy: "write 'for: \(shortest.written)' or more, or let less time pass between two members")
+    }
+
+    /// Who started a consumer must start it again, unless a tool can that reaches it.
+    private func checkRestarts(_ schedule: [ScheduledFault], _ consumers: ConsumersPlan) {
+        guard let attachment = consumers.attachment, !attachment.canStartAgain else { return }
         for entry in schedule where type(of: entry.fault).startsAgain {
             guard entry.restartAfter ?? entry.duration != nil else { continue }
             fields.log.report(

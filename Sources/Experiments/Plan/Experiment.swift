@@ -61,8 +61,13 @@ public struct Experiment: Sendable {
     private static func read(
         _ text: String, file: String, catalogs: Catalogs, overrides: Overrides, files: SourceFiles, log: MistakeLog
     ) -> Experiment? {
-        let changes = InvariantChanges(overrides, kinds: catalogs.invariants.map { $0.kind }, log: log)
-        return Document.decode(text, file: file, log: log, changing: changes.apply) { fields in
+        let changes = DocumentChanges(settings: overrides.values, file: file, log: log)
+        let promises = InvariantChanges(overrides, kinds: catalogs.invariants.map { $0.kind }, file: file, log: log)
+        let change = { (root: inout SourceNode) in
+            changes.apply(to: &root)
+            promises.apply(to: &root)
+        }
+        return Document.decode(text, file: file, log: log, changing: change) { fields in
             ExperimentReader(fields: fields, catalogs: catalogs, overrides: overrides, files: files).experiment()
         }
     }

@@ -16,9 +16,15 @@ public protocol FaultSpec: Sendable {
     var undo: String { get }
     /// Whether `for:` is mandatory.
     var needsDuration: Bool { get }
+    /// Whose consumers it can act on; `any` by default.
+    var requiredConsumers: RequiredConsumers { get }
+    /// The least `for:` with which it can be done in a group of so many consumers; nil by default.
+    func shortestDuration(consumers: Int) -> Duration?
 }
 
 extension FaultSpec {
     public static var accepts: Set<ScheduleKey> { [.for] }
     public static var startsAgain: Bool { false }
+    public var requiredConsumers: RequiredConsumers { .any }
+    public func shortestDuration(consumers: Int) -> Duration? { nil }
 }

@@ -5,17 +5,21 @@ struct InvariantChanges {
 
     let overrides: Overrides
     let kinds: [String]
+    /// The document that is changed.
+    let file: String
     let log: MistakeLog
 
-    init(_ overrides: Overrides, kinds: [String], log: MistakeLog) {
-        (self.overrides, self.kinds, self.log) = (overrides, kinds, log)
+    init(_ overrides: Overrides, kinds: [String], file: String, log: MistakeLog) {
+        (self.overrides, self.kinds, self.file, self.log) = (overrides, kinds, file, log)
     }
 
     func apply(to root: inout SourceNode) {
         guard !(overrides.invariants.isEmpty && overrides.settings.isEmpty), case .mapping(var pairs) = root.content
         else { return }
         var named = pairs.first { $0.key == Self.section }?.value.pairs ?? []
-        for name in overrides.invariants { demand(name, SourceLocation(option: "--invariant \(name)"), in: &named) }
+        for name in overrides.invariants {
+            demand(name, SourceLocation(option: "--invariant \(name)", in: file), in: &named)
+        }
         for setting in overrides.settings { set(setting, in: &named) }
         let location = pairs.first { $0.key == Self.section }?.value.location ?? root.location
         let value = SourceNode(location: location, content: .mapping(named))
@@ -41,19 +45,14 @@ struct InvariantChanges {
         return named.count - 1
     }
 
-    private func set(_ setting: String, in named: inout [SourceNode.Pair]) {
-        let place = SourceLocation(option: "--set \(setting)")
-        let halves = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        let words = halves[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard halves.count == 2, !halves[1].isEmpty, words.count == 2, !words.contains("") else {
-            return log.report(
-                place, problem: "'\(setting)' is no setting",
-                remedy: "write an invariant, a key and its value, as in 'bounded-lag.max=5000'")
-        }
-        guard let value = value(String(halves[1]), place), let index = demand(words[0], place, in: &named) else {
-            return
-        }
-        put(value, at: words[1], place, into: &named[index].value, name: words[0])
+    private func set(_ text: String, in named: inout [SourceNode.Pair]) {
+        guard
+            let setting = OptionSetting(
+                text, depths: 2...2, remedy: "write an invariant, a key and its value, as in 'bounded-lag.max=5000'",
+                file: file, log: log),
+            let index = demand(setting.keys[0], setting.place, in: &named)
+        else { return }
+        put(setting.value, at: setting.keys[1], setting.place, into: &named[index].value, name: setting.keys[0])
     }
 
     /// Replaces or adds a key, of the kind inside where the invariant has a name of its own.
@@ -70,14 +69,6 @@ struct InvariantChanges {
         }
         entry.content = .mapping(pairs)
     }
-
-    /// Reads a value as a document would have it.
-    private func value(_ text: String, _ place: SourceLocation) -> SourceNode? {
-        let own = MistakeLog()
-        let node = DocumentReader.read(text, file: place.file, log: own)
-        for mistake in own.mistakes { log.report(place, problem: mistake.problem, remedy: mistake.remedy) }
-        return own.isEmpty ? node?.moved(to: place) : nil
-    }
 }
 
 extension SourceNode {
@@ -85,19 +76,5 @@ extension SourceNode {
     fileprivate var pairs: [Pair] {
         guard case .mapping(let pairs) = content else { return [] }
         return pairs
-    }
-
-    /// The same with every place replaced by one.
-    fileprivate func moved(to place: SourceLocation) -> SourceNode {
-        var moved = self
-        (moved.location, moved.textLocation) = (place, nil)
-        switch content {
-        case .list(let nodes): moved.content = .list(nodes.map { $0.moved(to: place) })
-        case .mapping(let pairs):
-            moved.content = .mapping(
-                pairs.map { Pair(key: $0.key, keyLocation: place, value: $0.value.moved(to: place)) })
-        case .scalar, .null, .unusable: break
-        }
-        return moved
     }
 }

@@ -5,6 +5,8 @@ public struct Overrides: Sendable, Hashable {
     public var scale: Double?
     /// The target file to use, as seen from the working directory.
     public var targetPath: String?
+    /// Values of the experiment file itself, each as `PATH=VALUE`, such as `consumers.assignor=range`.
+    public var values: [String] = []
 
     /// Names of invariants to have, whether the file has them or they are kinds that need no settings.
     public var invariants: [String] = []

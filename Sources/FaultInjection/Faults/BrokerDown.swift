@@ -1,40 +1,63 @@
 import Experiments
 import TargetKit
 
-/// `broker-down: {broker: any}`: one broker is away for a while.
+/// `broker-down: {broker: any}`, `broker-down: {broker: coordinator}`: one broker is away for a while.
 public struct BrokerDown: Fault {
     public static let kind = "broker-down"
     public static let summary = "One broker of an embedded cluster is away until the end of `for`."
     public static let accepts: Set<ScheduleKey> = [.for]
     public let needsDuration = true
-    /// The broker's id; `nil` for any.
-    let broker: Int32?
+    /// Which broker it is.
+    private enum Choice { case any, coordinator, id(Int32) }
+    private let broker: Choice
 
     public init?(fields: Fields) {
         guard let text = fields.string("broker") else {
             fields.demand("broker", example: "any")
             return nil
         }
-        if text == "any" {
-            broker = nil
-        } else if let id = Int32(text), id > 0 {
-            broker = id
-        } else {
-            fields.report("broker", problem: "'\(text)' names no broker", remedy: "write 'any', or the id of a broker")
-            return nil
+        switch text {
+        case "any": broker = .any
+        case "coordinator": broker = .coordinator
+        default:
+            guard let id = Int32(text), id > 0 else {
+                fields.report(
+                    "broker", problem: "'\(text)' names no broker",
+                    remedy: "write 'any', 'coordinator', or the id of a broker")
+                return nil
+            }
+            broker = .id(id)
         }
     }
 
-    public var effect: String { "\(broker.map { "broker \($0)" } ?? "one broker, chosen by seed,") goes away" }
+    public var effect: String {
+        switch broker {
+        case .any: "one broker, chosen by seed, goes away"
+        case .coordinator: "the broker that coordinates the group goes away"
+        case .id(let id): "broker \(id) goes away"
+        }
+    }
     public var undo: String { "bring it up again" }
 
     public func choose(
         for scheduled: ScheduledFault, in scene: FaultScene, using generator: inout SplitMix64
     ) async throws(FaultError) -> String {
         let nodes = try control(scene).nodes
-        guard let broker else { return "broker \(nodes.randomElement(using: &generator) ?? 0)" }
-        guard nodes.contains(broker) else { throw FaultError("there is no broker \(broker): nothing matches") }
-        return "broker \(broker)"
+        switch broker {
+        case .any: return "broker \(nodes.randomElement(using: &generator) ?? 0)"
+        case .coordinator: return "the coordinator, broker \(try await coordinator(scene, of: nodes))"
+        case .id(let id):
+            guard nodes.contains(id) else { throw FaultError("there is no broker \(id): nothing matches") }
+            return "broker \(id)"
+        }
+    }
+
+    private func coordinator(_ scene: FaultScene, of nodes: [Int32]) async throws(FaultError) -> Int32 {
+        guard let ask = scene.coordinator else { throw FaultError("the run has no consumer group: nothing matches") }
+        guard let id = await ask(), nodes.contains(id) else {
+            throw FaultError("no broker says that it coordinates the group: nothing matches")
+        }
+        return id
     }
 
     public func inject(

@@ -1,21 +1,26 @@
 import Experiments
 
-/// `kill: {consumer: any}`, `kill: {backend: 2}`: SIGKILL to a process of the run.
+/// `kill: {consumer: any}`, `kill: {backend: 2, signal: term}`: a process of the run ends.
 public struct KillFault: Fault {
     public static let kind = "kill"
     public static let summary =
-        "SIGKILL one consumer or backend; `restart-after` (or the end of `for`) starts it again."
+        "SIGKILL (or SIGTERM) one consumer or backend; `restart-after` (or the end of `for`) starts it again."
     public static let accepts: Set<ScheduleKey> = [.for, .restartAfter]
     public static let startsAgain = true
     public let needsDuration = false
     let process: ProcessChoice
+    let signal: KillSignal
 
     public init?(fields: Fields) {
+        signal = fields.choice("signal", KillSignal.self) ?? .kill
         guard let process = ProcessChoice(fields: fields) else { return nil }
         self.process = process
     }
 
-    public var effect: String { "SIGKILL \(process)" }
+    public var effect: String { "\(signal.name) \(process)" }
+    public var requiredConsumers: RequiredConsumers {
+        signal == .term && process.role == .consumer ? .startedByRun : .any
+    }
     public var undo: String {
         "start it again after 'restart-after', or at the end of 'for'; without both it stays away"
     }
@@ -42,10 +47,20 @@ public struct KillFault: Fault {
     ) async throws(FaultError) -> Injected<RestartPlan> {
         let crew = try scene.crew(process.role)
         let held = await crew.holdings(of: subject).map { ", \($0)" } ?? ""
-        scene.observer?.willKill(subject)
-        let end = try await crew.kill(process: subject)
+        let end = try await end(subject, of: crew, scene)
         return Injected(
             RestartPlan(crew: crew, member: subject, after: Self.restart(scheduled)), proof: end + held)
+    }
+
+    private func end(
+        _ subject: String, of crew: any ProcessCrew, _ scene: FaultScene
+    ) async throws(FaultError) -> String {
+        if signal == .kill { scene.observer?.willKill(subject) }
+        do throws(FaultError) { return try await signal.end(subject, of: crew) } catch {
+            // One that had to be killed after all ended in another way than was asked for: it is put back.
+            if signal == .term, await crew.identity(of: subject) == nil { try? await crew.start(subject) }
+            throw error
+        }
     }
 
     public func revert(

@@ -52,6 +52,13 @@ public final class BackendProcess: Sendable {
         return await process.waitForExit()
     }
 
+    /// SIGTERM, and SIGKILL when that does not end it within `limit`; returns when the process is reaped.
+    public func terminate(within limit: Duration) async -> ExitStatus {
+        let process = current
+        await process.terminate(within: limit)
+        return await process.waitForExit()
+    }
+
     /// SIGSTOP. `true` when the kernel shows it as stopped, and it does not hold the store that it shares.
     ///
     /// Stopped in the middle of a transaction it would hold up the other backends, which is not what a paused service

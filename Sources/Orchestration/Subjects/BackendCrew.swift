@@ -19,6 +19,11 @@ struct BackendCrew: ChildCrew {
         return await backend.kill()
     }
 
+    func terminate(_ name: String, within limit: Duration) async -> ExitStatus? {
+        guard let backend = backend(name), backend.isAlive else { return nil }
+        return await backend.terminate(within: limit)
+    }
+
     func start(_ name: String) async throws { try await backend(name)?.restart() }
 
     func setPaused(_ paused: Bool, _ name: String) async -> Bool {

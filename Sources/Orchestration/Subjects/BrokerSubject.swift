@@ -126,7 +126,8 @@ struct BrokerSubject<Target: MessagingTarget>: RunSubject {
         case .reference:
             let consumer = ReferenceLaunch(plan, directory, variables)
             return ConsumerGroupFleet(
-                launch: consumer.launch, directory: directory, ownership: BoardOwnership(board), events: events)
+                launch: consumer.launch, directory: directory, ownership: BoardOwnership(board), events: events,
+                stalls: try? StallBoard.create(directory.stalls))
         case .program(let program):
             let file = try UserProgram(program).file
             return ConsumerGroupFleet(
@@ -153,7 +154,13 @@ struct BrokerSubject<Target: MessagingTarget>: RunSubject {
         FaultScene(
             fleet: fleet, attached: attached, proxy: proxy, run: directory.name,
             leaders: target.leaderControl(servers: proxy.bootstrapServers(side: ProxySide.observers.rawValue)),
-            nodes: target.nodeControl, observer: rebalances)
+            nodes: target.nodeControl, observer: rebalances, coordinator: coordinator)
+    }
+
+    /// Asks the brokers who coordinates the group; nil when there is none.
+    private var coordinator: (@Sendable () async -> Int32?)? {
+        guard experiment.consumers != nil else { return nil }
+        return { [group] in await group.coordinator() }
     }
 
     func makeProducer(
