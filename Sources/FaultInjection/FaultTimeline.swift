@@ -121,7 +121,7 @@ public actor FaultTimeline {
     private func hold<Kind: Fault>(_ fault: Kind, _ scheduled: ScheduledFault, _ injected: Injected<Kind.Injection>)
         async
     {
-        guard let duration = scheduled.duration else { return }
+        guard scheduled.end > scheduled.at else { return }
         let renewal = Task {
             while !Task.isCancelled {
                 try await Task.sleep(for: Self.lease / 3)
@@ -129,7 +129,7 @@ public actor FaultTimeline {
                 fault.renew(injected.injection, in: scene)
             }
         }
-        _ = await wait(until: scheduled.at + duration)
+        _ = await wait(until: scheduled.end)
         renewal.cancel()
         guard let evidence = fault.evidence(injected.injection, in: scene) else { return }
         records[scheduled.id]?.proof = evidence.text
@@ -166,7 +166,7 @@ public actor FaultTimeline {
     static let lease = Duration.seconds(6)
 
     private func leaseEnd(_ scheduled: ScheduledFault) -> UInt64? {
-        scheduled.duration.map { _ in MonotonicClock.now + UInt64(Self.lease.nanoseconds) }
+        scheduled.end > scheduled.at ? MonotonicClock.now + UInt64(Self.lease.nanoseconds) : nil
     }
 
     private func renew(_ scheduled: ScheduledFault) {

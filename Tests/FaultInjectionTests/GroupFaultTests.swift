@@ -24,7 +24,7 @@ import Testing
         try directory.create()
     }
 
-    private func launch(_ member: String, _ script: String) -> MemberLaunch {
+    private static func launch(_ script: String, _ member: String, _ directory: RunDirectory) -> MemberLaunch {
         let options = ConsumerOptions(
             member: member, servers: "", topic: "", group: "", assignor: .range, commit: .auto,
             sessionTimeoutMilliseconds: 0, heartbeatMilliseconds: 0, metadataRefreshMilliseconds: 0)
@@ -42,7 +42,8 @@ import Testing
     ) async throws {
         let board = try DeliveryBoard.create(in: directory.ledger, startOffsets: [0], keys: 0)
         let fleet = ConsumerGroupFleet(
-            launch: { launch($0, scripts[$0] ?? script) }, directory: directory, ownership: BoardOwnership(board),
+            launch: { [directory] in Self.launch(scripts[$0] ?? script, $0, directory) }, directory: directory,
+            ownership: BoardOwnership(board),
             events: try EventLog(directory.events(of: "harness"), source: "harness"))
         let proxy = try await ProxyServer.start(.plain(sides: ["consumers"], seed: 1))
         try await fleet.join(count)
@@ -97,8 +98,10 @@ import Testing
     @Test func `a consumer that is asked to end ends in order, and is started again`() async throws {
         try await withScene(1, Self.obedient) { scene, fleet in
             let before = await fleet.pid(of: "consumer-1")
-            let fault = try scheduled("kill", "{consumer: any, signal: term}", restartAfter: .milliseconds(50))
+            let fault = try scheduled("kill", "{consumer: any, signal: term}", restartAfter: .milliseconds(300))
             let record = try await record(fault, scene)
+            let (ended, returned) = (try #require(record.injectedSeconds), try #require(record.revertedSeconds))
+            #expect(returned - ended >= 0.25, "it is away until 'restart-after'")
             #expect(record.proof == "consumer-1 ended with exit code 0 after SIGTERM, it held 0 partitions")
             #expect(record.failure == nil && record.revertFailure == nil)
             let now = await fleet.pid(of: "consumer-1")

@@ -4,7 +4,7 @@ import SystemPackage
 import Testing
 
 /// A folder of its own for one test, gone with it.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
     let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
 
     init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
