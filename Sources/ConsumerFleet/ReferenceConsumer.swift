@@ -15,6 +15,7 @@ public struct ReferenceConsumer<Client: MessageConsumer & ~Copyable>: ~Copyable 
     private let stall: PollStall?
     private var batch: [ReceivedMessage] = []
     private var isReady = false
+    private var last = LastCommit()
 
     init(
         client: consuming Client, witness: consuming DeliveryWitness, store: OutcomeStore?, settings: ConsumerSettings,
@@ -32,6 +33,7 @@ public struct ReferenceConsumer<Client: MessageConsumer & ~Copyable>: ~Copyable 
     mutating func run(until stop: borrowing Atomic<Bool>) throws {
         while !stop.load(ordering: .relaxed) {
             try fill()
+            if batch.isEmpty, let positions = last.again(at: MonotonicClock.now) { send(positions, waiting: false) }
             try process()
             stall?.obey(until: stop, events)
         }
@@ -72,10 +74,12 @@ public struct ReferenceConsumer<Client: MessageConsumer & ~Copyable>: ~Copyable 
             // What is in hand is finished while the partitions are still ours.
             try process(waiting: true)
             witness.disown(partitions)
+            last.forget(partitions)
             events.append(.revoked, detail: PartitionList(partitions).description)
         case .lost(let partitions):
             batch.removeAll { partitions.contains($0.partition) }
             witness.disown(partitions)
+            last.forget(partitions)
             events.append(.lost, detail: PartitionList(partitions).description)
         }
         client.accept(change)
@@ -93,11 +97,19 @@ public struct ReferenceConsumer<Client: MessageConsumer & ~Copyable>: ~Copyable 
     }
 
     private mutating func commit(_ positions: [Int32: Int64], waiting: Bool) {
+        if send(positions, waiting: waiting) {
+            last.note(positions, isKept: waiting, at: MonotonicClock.now)
+        }
+    }
+
+    /// Whether it was not refused at once.
+    @discardableResult private mutating func send(_ positions: [Int32: Int64], waiting: Bool) -> Bool {
         if let refusal = client.commit(positions, waiting: waiting) {
             events.append(.clientError, detail: "commit refused: \(refusal)")
-        } else {
-            witness.commits.note(positions)
+            return false
         }
+        witness.commits.note(positions)
+        return true
     }
 
     private mutating func apply(_ messages: [ReceivedMessage]) throws {

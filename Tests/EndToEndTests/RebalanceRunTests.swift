@@ -46,7 +46,7 @@ import Testing
         name: rebalance-\(assignor)
         seed: 7
         target: {kafka: {embedded: {brokers: 3}, topic: orders, partitions: 6}}
-        load: {profile: [{hold: 600/s, for: 14s}]}
+        load: {profile: {stages: [{hold: 600/s, for: 14s}], keys: {uniform: {count: 3000}}}}
         consumers: {group: workers, count: 3, assignor: \(assignor), session-timeout: 3s, heartbeat: 500ms}
         warm-up: 5s
         schedule:

@@ -28,8 +28,9 @@ import Testing
         defer { run.remove() }
         let kept = run.directory.rebalances.string
         try RebalanceJSON.text(account).write(toFile: kept, atomically: true, encoding: .utf8)
+        let recording = try run.recording()
         func report() throws -> String {
-            try ReportWriter.write(SyntheticRun.judgement, try run.recording(), to: run.directory)
+            try ReportWriter.write(SyntheticRun.judgement, recording, to: run.directory)
             return try String(contentsOfFile: run.directory.report.string, encoding: .utf8)
         }
         let page = try report()
