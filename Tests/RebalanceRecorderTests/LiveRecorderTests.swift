@@ -33,6 +33,22 @@ import Testing
         #expect(early >= all.rebalances.count - 1)
     }
 
+    @Test func `a static return is not told before its partitions are read again`() throws {
+        let recording = try Recording.Groups("c-static-librdkafka")
+        var (whole, live) = (RebalanceRecorder(recording), RebalanceRecorder(recording))
+        var found = RebalanceFindings()
+        for event in recording.events {
+            whole.record(event)
+            live.record(event)
+            // With every frame, so that there is a look between a Fetch and its answer.
+            found.append(live.finish(at: event.microseconds))
+        }
+        found.append(live.finish())
+        let returns = whole.finish().staticReturns
+        #expect(!returns.isEmpty)
+        #expect(found.staticReturns.map(\.measures) == returns.map(\.measures))
+    }
+
     @Test func `a recording that begins in the middle is read from its first round on`() throws {
         let recording = try Recording.Groups("a-eager-librdkafka")
         let all = recording.events

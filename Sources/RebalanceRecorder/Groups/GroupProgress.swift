@@ -20,6 +20,8 @@ struct GroupProgress: Sendable {
     private var consumer = ConsumerState()
     /// Static returns, departures and refused joins up to here, in µs.
     private var reported = Int64.min
+    /// A static member has returned, and what that cost is not known to its end.
+    private var awaitsReturn = false
     /// Of a KIP-848 group, causes up to here.
     private var reportedCause = Moment.beginning
     /// Nothing before it is needed for a KIP-848 group.
@@ -57,9 +59,11 @@ struct GroupProgress: Sendable {
                 || isOver(found.rebalance, at: view.now, isComplete: !found.awaitsRound && found.isComplete)
         }
         let last = over.last?.after.settled.microseconds
-        let returns = analysis.staticReturns.filter { $0.joinAnsweredMicroseconds > reported }.prefix { entry in
+        let pending = analysis.staticReturns.filter { $0.joinAnsweredMicroseconds > reported }
+        let returns = pending.prefix { entry in
             entry.joinAnsweredMicroseconds < last ?? .min
                 || entry.resumes.count == entry.assigned.count && entry.syncAnsweredMicroseconds != nil
+                    && entry.measures.unfinished.isEmpty
                 || view.now == .max || view.now > entry.joinAnsweredMicroseconds + Self.patienceMicroseconds
         }
         let departures = analysis.departures.filter { $0.microseconds > reported }
@@ -68,7 +72,8 @@ struct GroupProgress: Sendable {
         findings.departures += departures
         latest = max(latest, returns.last?.joinAnsweredMicroseconds ?? .min, departures.last?.microseconds ?? .min)
         if let found = over.last { classic = found.after }
-        return over.count == analysis.found.count && analysis.isQuiet
+        awaitsReturn = returns.count < pending.count
+        return over.count == analysis.found.count && analysis.isQuiet && !awaitsReturn
     }
 
     private mutating func advanceConsumer(
@@ -109,7 +114,7 @@ struct GroupProgress: Sendable {
         if case .consumer = exchange.content {
             return exchange.answered.map { $0 >= consumerStart } ?? true
         }
-        if case .sync(let sync) = exchange.content, sync.generation == classic.generation {
+        if case .sync(let sync) = exchange.content, sync.generation == classic.generation, !awaitsReturn {
             return exchange.sent > classic.settled && exchange.answered == nil
         }
         return exchange.answered.map { $0 > classic.settled } ?? true
