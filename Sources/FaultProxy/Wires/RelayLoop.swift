@@ -31,8 +31,6 @@ final class RelayLoop: @unchecked Sendable {
     private static let wakeupToken = UInt32.max - 1
     private static let capacity = 256
     private static let scratchSize = 1_024 * 1_024
-    /// So long it looks for more before it lets its core rest.
-    private static let lookingTime = TimeAmount.microseconds(50)
 
     /// Where bytes are read to, for the length of one call.
     let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: scratchSize, alignment: 64)
@@ -57,8 +55,6 @@ final class RelayLoop: @unchecked Sendable {
     private var waiting: [SocketWire] = []
     private var tasks: [() -> Void] = []
     private var timers = RelayTimers()
-    /// The last event came soon after the loop had begun to wait for it.
-    private var isBrisk = false
 
     init?(name: String) {
         poller = highwater_poller_open()
@@ -143,32 +139,9 @@ final class RelayLoop: @unchecked Sendable {
     }
 
     private func wait() -> Int {
-        guard waiting.isEmpty, tasks.isEmpty else { return wait(0) }
-        if isBrisk {
-            let count = look()
-            if count > 0 { return count }
-        }
-        let begin = NIODeadline.now()
-        let count = wait(nanosecondsToWait())
-        isBrisk = NIODeadline.now() - begin < Self.lookingTime
-        return count
-    }
-
-    /// Looks for events again and again for a short time, and lets others run in between: a core that has nothing to do
-    /// takes longer to wake than a quick peer takes to answer.
-    private func look() -> Int {
-        let end = NIODeadline.now() + Self.lookingTime
-        while !hasMail.load(ordering: .acquiring) {
-            let count = wait(0)
-            if count > 0 { return count }
-            guard NIODeadline.now() < end, timers.due.map({ NIODeadline.now() < $0 }) ?? true else { return 0 }
-            sched_yield()
-        }
-        return 0
-    }
-
-    private func wait(_ nanoseconds: UInt64) -> Int {
-        let count = highwater_poller_wait(poller, timer, ready, Int32(Self.capacity), nanoseconds)
+        let isBusy = !waiting.isEmpty || !tasks.isEmpty
+        let count = highwater_poller_wait(
+            poller, timer, ready, Int32(Self.capacity), isBusy ? 0 : nanosecondsToWait())
         guard count < 0 else { return Int(count) }
         // A kernel without waits in nanoseconds is told apart once.
         if timer < 0 { timer = highwater_poller_timer(poller) }
