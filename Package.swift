@@ -132,7 +132,7 @@ let package = Package(
         .target(
             name: "FaultProxy",
             dependencies: [
-                "KafkaWire", "CSystemCalls", product("HeapModule", "swift-collections"),
+                "KafkaWire", "CSystemCalls", "SeededRandom", product("HeapModule", "swift-collections"),
                 product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"), product("NIOSSL", "swift-nio-ssl"),
                 product("Crypto", "swift-crypto"), product("X509", "swift-certificates"),
                 product("SwiftASN1", "swift-asn1"),
@@ -147,7 +147,9 @@ let package = Package(
             name: "KafkaWire", dependencies: ["CChecksum", product("NIOCore", "swift-nio")], swiftSettings: strict),
         .target(
             name: "EmbeddedKafka",
-            dependencies: ["KafkaWire", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio")],
+            dependencies: [
+                "KafkaWire", "SeededRandom", product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"),
+            ],
             swiftSettings: strict),
         .target(
             name: "Measurement",
@@ -163,10 +165,12 @@ let package = Package(
             name: "MessageLedger",
             dependencies: ["CChecksum", "CSystemCalls", product("SystemPackage", "swift-system")],
             swiftSettings: strict),
-        .target(name: "Experiments", dependencies: [product("Yams", "Yams")], swiftSettings: strict),
+        .target(
+            name: "Experiments", dependencies: ["SeededRandom", product("Yams", "Yams")], swiftSettings: strict),
         .target(
             name: "RunHistory", dependencies: ["Statistics", product("GRDB", "GRDB.swift")], swiftSettings: strict),
-        .target(name: "Statistics", swiftSettings: strict),
+        .target(name: "Statistics", dependencies: ["SeededRandom"], swiftSettings: strict),
+        .target(name: "SeededRandom", swiftSettings: strict),
         .target(
             name: "PostgreSQLStore",
             dependencies: [.target(name: "CPostgreSQL", condition: .when(traits: ["PostgreSQL"]))],
@@ -201,8 +205,8 @@ let package = Package(
 
         // What tests of several modules need: directories of their own, waiting for a condition, cases side by side.
         .target(
-            name: "TestSupport", dependencies: [product("SystemPackage", "swift-system")], path: "Tests/TestSupport",
-            swiftSettings: strict),
+            name: "TestSupport", dependencies: ["SeededRandom", product("SystemPackage", "swift-system")],
+            path: "Tests/TestSupport", swiftSettings: strict),
         // Servers that tests of several modules send to.
         .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),
         // Traffic of real clients with a real cluster, and what each frame of it says.

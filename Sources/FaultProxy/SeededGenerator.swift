@@ -1,8 +1,10 @@
-/// SplitMix64 (Steele, Lea and Flood 2014): small, fast, and the same sequence for the same seed everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
+import SeededRandom
 
-    init(seed: UInt64) { state = seed }
+/// What toxics draw from: the same sequence for the same seed everywhere.
+struct SeededGenerator: RandomNumberGenerator {
+    private var generator: SplitMix64
+
+    init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
     /// Derives a seed from another one and what tells its user from all others.
     static func seed(_ seed: UInt64, _ distinctions: Int...) -> UInt64 {
@@ -20,13 +22,7 @@ struct SeededGenerator: RandomNumberGenerator {
         return Int(bitPattern: UInt(hash))
     }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
+    mutating func next() -> UInt64 { generator.next() }
 }
 
 extension SeededGenerator {

@@ -1,16 +1,12 @@
-/// The model's only source of chance (SplitMix64): the same seed gives the same cluster.
+import SeededRandom
+
+/// The model's only source of chance: the same seed gives the same cluster.
 package struct ModelDice: RandomNumberGenerator, Sendable {
-    private var state: UInt64
+    private var generator: SplitMix64
 
-    package init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
-    package mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
+    package mutating func next() -> UInt64 { generator.next() }
 
     /// True with the probability `share`.
     package mutating func falls(_ share: Double) -> Bool { Double.random(in: 0..<1, using: &self) < share }
