@@ -40,7 +40,7 @@ public struct RebalanceText {
 
     /// `kill m2: cooperative, 2 rounds, 3 partitions moved, outage up to 5.91 s, 12.1 s lost by all, over after 6.02 s`
     public static func sentence(_ rebalance: LogicalRebalance) -> String {
-        let measures = rebalance.measures
+        let measures = rebalance.settledMeasures
         let moved = measures.moved.count
         var parts = [
             rebalance.groupProtocol.rawValue + (rebalance.isStatic ? " with static members" : ""),
@@ -52,7 +52,16 @@ public struct RebalanceText {
         if let stall = measures.groupStallMicroseconds, stall > 0 { parts.append("all stood still \(length(stall))") }
         if rebalance.injectedMicroseconds > 0 { parts.append("\(length(rebalance.injectedMicroseconds)) injected") }
         parts.append("over after \(length(rebalance.total.microseconds))")
+        if let late = late(rebalance) { parts.append(late) }
         return "\(trigger(rebalance)): \(parts.joined(separator: ", "))"
+    }
+
+    /// What a dead member had, where it stayed nobody's while others came and went.
+    private static func late(_ rebalance: LogicalRebalance) -> String? {
+        let count = rebalance.takenUpLater.count
+        guard let last = rebalance.takenUpLater.compactMap(\.firstAnswerMicroseconds).max() else { return nil }
+        return "\(count == 1 ? "1 partition" : "\(count) partitions") of \(rebalance.trigger.member) taken up "
+            + "only after \(length(last - rebalance.trigger.microseconds))"
     }
 
     public static func sentence(_ entry: StaticReturn) -> String {
@@ -65,7 +74,7 @@ public struct RebalanceText {
     }
 
     private func row(_ rebalance: LogicalRebalance) -> [StyledText] {
-        let measures = rebalance.measures
+        let measures = rebalance.settledMeasures
         return [
             time(rebalance.trigger.microseconds), rebalance.group, Self.trigger(rebalance),
             rebalance.groupProtocol.rawValue + (rebalance.isStatic ? ", static" : ""),
@@ -102,11 +111,12 @@ public struct RebalanceText {
         if rebalance.injectedMicroseconds > 0 {
             notes.append("injected by the proxy: \(length(rebalance.injectedMicroseconds)) of it")
         }
-        let again = rebalance.measures.partitions.compactMap(\.deliveredAgain).reduce(0, +)
-        let skipped = rebalance.measures.partitions.compactMap(\.positionsSkipped).reduce(0, +)
+        let again = rebalance.settledMeasures.partitions.compactMap(\.deliveredAgain).reduce(0, +)
+        let skipped = rebalance.settledMeasures.partitions.compactMap(\.positionsSkipped).reduce(0, +)
+        if let late = Self.late(rebalance) { notes.append(late) }
         if again > 0 { notes.append("sent to both owners: \(Self.offsets(again))") }
         if skipped > 0 { notes.append("sent to neither owner: \(Self.offsets(skipped))") }
-        let unfinished = rebalance.measures.unfinished
+        let unfinished = rebalance.settledMeasures.unfinished
         if !unfinished.isEmpty {
             notes.append("not measured to the end: \(unfinished.map(\.description).joined(separator: ", "))")
         }

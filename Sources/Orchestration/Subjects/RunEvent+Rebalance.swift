@@ -5,7 +5,7 @@ import Reporting
 extension RunEvent {
     /// At the moment at which the rebalance was over.
     init(_ rebalance: LogicalRebalance) {
-        var values = Self.values(rebalance.measures)
+        var values = Self.values(rebalance.settledMeasures)
         values["total_s"] = Self.seconds(rebalance.total.microseconds)
         values["rounds"] = Double(max(1, rebalance.rounds.count))
         values["generation"] = Double(rebalance.generationAfter)

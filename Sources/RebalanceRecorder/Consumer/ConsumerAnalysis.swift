@@ -6,6 +6,8 @@ struct ConsumerAnalysis: Sendable {
         var start: Moment
         /// What the group was before.
         var before: ConsumerState
+        /// All that a dead member had has been taken up by others, in this rebalance or later.
+        var hasHeirs: Bool
     }
 
     private(set) var found: [Found] = []
@@ -40,7 +42,11 @@ struct ConsumerAnalysis: Sendable {
             let window = ConsumerWindow(
                 group: group, cause: cause, before: state, steps: Array(steps[begin..<end]), fetches: fetches,
                 topics: topics)
-            found.append(Found(rebalance: window.rebalance(), start: cause.moment, before: state))
+            var rebalance = window.rebalance()
+            let estate = ConsumerEstate(rebalance, later: steps[end...], fetches: fetches)
+            rebalance.takenUpLater = estate.taken
+            found.append(
+                Found(rebalance: rebalance, start: cause.moment, before: state, hasHeirs: estate.orphans.isEmpty))
         }
     }
 }

@@ -44,6 +44,7 @@ struct ConsumerCauses: Sendable {
     }
 
     private mutating func take(_ step: ConsumerStep) {
+        if case .asked(let content) = step.change { expirePredecessor(of: step, content) }
         if case .asked(let content) = step.change, let kind = kind(of: content, from: step) {
             let cause = RebalanceCause(kind: kind, member: step.member, microseconds: step.moment.microseconds)
             found.append(Found(moment: step.moment, cause: cause))
@@ -70,17 +71,31 @@ struct ConsumerCauses: Sendable {
             let own = steps.filter { $0.member == name }
             // What comes next of it, if anything, is another process of that name.
             if let later = own.first(where: { $0.moment > step.moment }), !later.isJoin { continue }
-            let last = own.last { $0.moment < step.moment }?.moment ?? step.moment
-            state.members[name] = nil
-            let closed = kills.first { kill in
-                kill.client == name && kill.microseconds >= last.microseconds
-                    && kill.microseconds < step.moment.microseconds
-            }
-            let time = closed?.microseconds ?? last.microseconds
-            var cause = RebalanceCause(kind: .expiry, member: name, microseconds: time)
-            cause.wasKilled = false
-            found.append(Found(moment: Moment(microseconds: time, order: order(at: time, from: last)), cause: cause))
+            expire(name, before: step)
         }
+    }
+
+    /// Whoever joins under the name of a member that is there, by another member id, takes the place of a dead process.
+    private mutating func expirePredecessor(of step: ConsumerStep, _ content: ConsumerExchange) {
+        guard content.epoch == ConsumerExchange.joining, content.givenEpoch != nil,
+            let member = state.members[step.member], !member.isAway, content.memberID != member.memberID,
+            content.givenID != member.memberID
+        else { return }
+        expire(step.member, before: step)
+    }
+
+    /// A member that nobody told to be dead: it died when its side closed its connection, or at its last sign of life.
+    private mutating func expire(_ name: String, before step: ConsumerStep) {
+        let last = steps.last { $0.member == name && $0.moment < step.moment }?.moment ?? step.moment
+        state.members[name] = nil
+        let closed = kills.first { kill in
+            kill.client == name && kill.microseconds >= last.microseconds
+                && kill.microseconds < step.moment.microseconds
+        }
+        let time = closed?.microseconds ?? last.microseconds
+        var cause = RebalanceCause(kind: .expiry, member: name, microseconds: time)
+        cause.wasKilled = false
+        found.append(Found(moment: Moment(microseconds: time, order: order(at: time, from: last)), cause: cause))
     }
 
     /// The order of the last step by this time.

@@ -118,29 +118,3 @@ struct ConsumerWindow: Sendable {
             })
     }
 }
-
-extension ConsumerStep {
-    /// An answer that gives the member the partition, or with nil any partitions.
-    fileprivate func grants(_ partition: TopicPartition?, to member: String) -> Bool {
-        guard self.member == member, case .answered(let content) = change, let assigned = content.assigned else {
-            return false
-        }
-        return partition.map(assigned.contains) ?? true
-    }
-
-    /// An answer that tells the member what it has, without the partition.
-    fileprivate func revokes(_ partition: TopicPartition, from member: String) -> Bool {
-        guard self.member == member, case .answered(let content) = change, let assigned = content.assigned else {
-            return false
-        }
-        return !assigned.contains(partition)
-    }
-
-    /// A request in which the member says what it has, without the partition.
-    fileprivate func releases(_ partition: TopicPartition, by member: String) -> Bool {
-        guard self.member == member, case .asked(let content) = change, let owned = content.owned else {
-            return false
-        }
-        return !owned.contains(partition)
-    }
-}

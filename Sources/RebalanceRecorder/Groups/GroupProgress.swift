@@ -15,6 +15,9 @@ struct GroupProgress: Sendable {
     static let settlingMicroseconds: Int64 = 5_000_000
     /// After a rebalance that does not become complete.
     static let patienceMicroseconds: Int64 = 60_000_000
+    /// After a death whose partitions nobody has taken up: longer than any session that a KIP-848 broker allows by its
+    /// defaults (group.consumer.max.session.timeout.ms).
+    static let sessionMicroseconds: Int64 = 90_000_000
 
     private var classic = ClassicState()
     private var consumer = ConsumerState()
@@ -86,7 +89,10 @@ struct GroupProgress: Sendable {
         let new = analysis.found.filter { $0.start > reportedCause }
         let emptied = analysis.departures.last?.microseconds ?? .min
         let over = new.prefix { found in
-            found.rebalance.trigger.microseconds < emptied || found.start != analysis.found.last?.start
+            if found.rebalance.trigger.microseconds < emptied { return true }
+            // The next one is told after it, and not before its members' sessions must be over.
+            if !found.hasHeirs { return isOver(found.rebalance, at: view.now, after: Self.sessionMicroseconds) }
+            return found.start != analysis.found.last?.start
                 || isOver(found.rebalance, at: view.now, isComplete: found.rebalance.isComplete)
         }
         let refused = analysis.refusedJoins.filter { $0.microseconds > reported }
@@ -104,9 +110,11 @@ struct GroupProgress: Sendable {
     }
 
     private func isOver(_ rebalance: LogicalRebalance, at now: Int64, isComplete: Bool) -> Bool {
-        guard now != .max else { return true }
-        let wait = isComplete ? Self.settlingMicroseconds : Self.patienceMicroseconds
-        return now > rebalance.endMicroseconds + wait
+        isOver(rebalance, at: now, after: isComplete ? Self.settlingMicroseconds : Self.patienceMicroseconds)
+    }
+
+    private func isOver(_ rebalance: LogicalRebalance, at now: Int64, after wait: Int64) -> Bool {
+        now == .max || now > rebalance.endMicroseconds + wait
     }
 
     /// Whether the exchange may still become part of something.

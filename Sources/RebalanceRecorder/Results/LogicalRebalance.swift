@@ -47,6 +47,15 @@ public struct LogicalRebalance: Sendable, Hashable, Codable {
     /// The trigger to the end: the last resume.
     public var total: Span
     public var measures = PartitionMeasures()
+    /// Of a KIP-848 group: what a dead member had and others took up only after the next rebalance had begun, because its
+    /// session lasted until then. `measures` has no end for these.
+    public internal(set) var takenUpLater: [PartitionMeasure] = []
     public var confidence = Confidence()
 
+    /// The measures, with those of what was taken up later in the place of the ones that lack an end.
+    public var settledMeasures: PartitionMeasures {
+        guard !takenUpLater.isEmpty else { return measures }
+        let later = Dictionary(takenUpLater.map { ($0.partition, $0) }) { $1 }
+        return PartitionMeasures(measures.partitions.map { later[$0.partition] ?? $0 })
+    }
 }

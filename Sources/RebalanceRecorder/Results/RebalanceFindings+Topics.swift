@@ -5,6 +5,7 @@ extension RebalanceFindings {
         findings.rebalances = rebalances.map { rebalance in
             var rebalance = rebalance
             rebalance.measures = rebalance.measures.of(topics)
+            rebalance.takenUpLater = rebalance.takenUpLater.filter { topics.contains($0.partition) }
             return rebalance
         }
         findings.staticReturns = staticReturns.map { entry in

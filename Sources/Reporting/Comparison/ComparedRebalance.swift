@@ -27,7 +27,7 @@ struct ComparedRebalance: Sendable, Hashable {
         groupProtocol = ProtocolName.of(rebalance)
         rounds = rebalance.rounds.count
         phases = rebalance.phases
-        measures = rebalance.measures
+        measures = rebalance.settledMeasures
         confidence = rebalance.confidence
     }
 
