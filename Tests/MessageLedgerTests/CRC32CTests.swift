@@ -29,6 +29,14 @@ import Testing
         }
     }
 
+    /// Long ones are taken in three parts at a time.
+    @Test(arguments: [3_071, 3_072, 3_073, 3_143, 3_144, 6_145, 10_000])
+    func `they agree on long ones too`(length: Int) {
+        let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 151 &+ $0 / 251) }
+        let portable = bytes.withUnsafeBytes { highwater_crc32c_portable($0.baseAddress, $0.count) }
+        #expect(bytes.withUnsafeBytes(CRC32C.checksum) == portable)
+    }
+
     @Test func `one flipped bit anywhere changes the checksum`() {
         let payload = (0..<200).map { UInt8(truncatingIfNeeded: $0 * 7) }
         let original = payload.withUnsafeBytes(CRC32C.checksum)

@@ -11,18 +11,18 @@ import Testing
 
     private static let count: UInt64 = 200_000
 
-    private func place(_ sequence: UInt64) -> Place {
-        Place(partition: Int32(sequence % 2), offset: Int64(sequence / 2))
+    private func place(_ sequence: UInt64, apart: UInt64 = 1) -> Place {
+        Place(partition: Int32(sequence % 2 * apart), offset: Int64(sequence / 2))
     }
 
-    /// A run of two partitions; `deliver` says from which places a message comes.
-    private func write(_ deliver: (UInt64) -> [Place]) throws {
+    /// A run of two partitions, whose numbers are `apart`; `deliver` says from which places a message comes.
+    private func write(apart: UInt64 = 1, _ deliver: (UInt64) throws -> [Place]) throws {
         var producer = try ProducerLedger.create(in: directory.path, run: 7, producer: 0)
         var consumer = try ProducerLedger.open(in: directory.path, run: 7, producer: 0)
         for sequence in 0..<Self.count {
             try producer.attempt(sequence, checksum: 0)
-            try producer.acknowledge(sequence, at: place(sequence))
-            for place in deliver(sequence) {
+            try producer.acknowledge(sequence, at: place(sequence, apart: apart))
+            for place in try deliver(sequence) {
                 let isFirst = try consumer.deliver(sequence, from: place)
                 if isFirst == false { _ = try consumer.mark(.redelivered, sequence) }
             }
@@ -89,6 +89,38 @@ import Testing
         #expect(after.repeats == 1)
         #expect(after.acknowledgements == Self.count)
         #expect(after.incomparable.isEmpty)
+    }
+
+    /// A partition that comes in turn with one 64 beyond it is the slow case of `RecentBlocks`.
+    @Test(arguments: [63, 64, 128] as [UInt64])
+    func `partitions far apart that take turns are not mixed up`(apart: UInt64) throws {
+        try write(apart: apart) { [$0 == 40_001 ? Place(partition: 0, offset: 777_777) : place($0, apart: apart)] }
+        let before = try PlaceEvidence.read(directory.path, run: 7)
+        #expect(before.matched == Self.count - 1)
+        #expect(before.undelivered.map(\.place) == [place(40_001, apart: apart)])
+        let size = try bytes
+        try sweep()
+        let after = try PlaceEvidence.read(directory.path, run: 7)
+        #expect(try bytes < size / 2)
+        #expect(after.matched == before.matched)
+        #expect(after.undelivered == before.undelivered)
+        #expect(after.unacknowledged == before.unacknowledged)
+    }
+
+    @Test func `a janitor that sweeps while the run goes on leaves what one at the end leaves`() throws {
+        var janitor = PlaceJanitor(directory.path, run: 7, budget: 0)
+        try write { sequence in
+            if sequence % 30_000 == 0 { try janitor.sweep() }
+            return sequence == 50_003 ? [] : [place(sequence)]
+        }
+        try janitor.sweep()
+        let evidence = try PlaceEvidence.read(directory.path, run: 7)
+        #expect(evidence.matched == Self.count - 1)
+        #expect(evidence.undelivered.map(\.message.sequence) == [50_003])
+        #expect(evidence.incomparable.isEmpty)
+        let size = try bytes
+        try sweep()
+        #expect(try bytes == size)
     }
 
     @Test func `a second sweep finds nothing to do`() throws {

@@ -3,8 +3,9 @@ import Measurement
 import MessageLedger
 import SystemPackage
 
-/// What the stamp and all that a run notes of a message cost, where it is sent and where it is received: processor time of
-/// the calls that a producer and a consumer of a run make, without a client library.
+/// What the stamp and the ledger cost, where a message is sent and where it is received, and what all that a run notes of
+/// it does, its times with it: processor time of the calls that a producer and a consumer of a run make, without a client
+/// library.
 struct PathCost {
     private static let messages: UInt64 = 4_000_000
     private static let keys: UInt64 = 10_000
@@ -16,18 +17,28 @@ struct PathCost {
 
     init(directory: FilePath) { self.directory = directory }
 
-    /// Prints the nanoseconds of processor time for a message sent, and for one received.
+    /// Prints the nanoseconds of processor time for a message sent and for one received: of stamp and ledger, and of all.
+    ///
+    /// The memory that the first pass brings in from the machine is there for the others, as it is in a run of some length.
     func measure() throws {
+        _ = try measure(notesTimes: true)
+        let ledger = try measure(notesTimes: false)
+        let all = try measure(notesTimes: true)
+        print(String(format: "%.1f %.1f %.1f %.1f", ledger.sent, ledger.received, all.sent, all.received))
+    }
+
+    private func measure(notesTimes: Bool) throws -> (sent: Double, received: Double) {
+        let directory = directory.appending("pass")
+        try FileManager.default.createDirectory(atPath: directory.string, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: directory.string) }
         let board = try DeliveryBoard.create(
             in: directory, startOffsets: [Int64](repeating: 0, count: Self.partitions), keys: Int(Self.keys))
         var ledger = try ProducerLedger.create(
             in: directory, run: LedgerBench.run, producer: 0, reserving: [.acknowledged, .delivered])
         let start = MonotonicClock.now
-        let times = try TimeSample.create(
-            directory.appending("times.sample"), start: start, planned: Self.messages)
-        let latency = try LatencyRecorder.create(
-            directory.appending("latency.counts"), start: start, length: .seconds(120))
-        let sent = try perMessage { try send($0, at: $1, &ledger, times, start) }
+        let times = try Times(directory, start: start, messages: Self.messages)
+        let noted = notesTimes ? times : nil
+        let sent = try perMessage { try send($0, at: $1, &ledger, noted, start) }
         var opened = try ProducerLedger.open(in: directory, run: LedgerBench.run, producer: 0)
         // As they come out of a client: in the header of each message.
         let stamps = UnsafeMutableRawBufferPointer.allocate(
@@ -40,13 +51,25 @@ struct PathCost {
         let received = try perMessage {
             for sequence in $0 { stamp(sequence, start, 0).write(to: bytes(sequence)) }
         } _: {
-            try receive($0, UnsafeRawBufferPointer(bytes($0)), at: $1, &opened, board, times, latency)
+            try receive($0, UnsafeRawBufferPointer(bytes($0)), at: $1, &opened, board, noted)
         }
         guard board[.delivered] == Self.messages, board[.keyInversions] == 0 else {
             print("a message was not received")
             exit(1)
         }
-        print(String(format: "%.1f %.1f", sent, received))
+        return (sent, received)
+    }
+
+    /// What a run notes of a message besides stamp and ledger.
+    private struct Times {
+        let sample: TimeSample
+        let latency: LatencyRecorder
+
+        init(_ directory: FilePath, start: UInt64, messages: UInt64) throws {
+            sample = try TimeSample.create(directory.appending("times.sample"), start: start, planned: messages)
+            latency = try LatencyRecorder.create(
+                directory.appending("latency.counts"), start: start, length: .seconds(120))
+        }
     }
 
     /// `prepare` is called with the messages of a piece before its time begins; the clock is read as often as a run reads it.
@@ -80,7 +103,7 @@ struct PathCost {
     }
 
     @inline(never) private func send(
-        _ sequence: UInt64, at now: UInt64, _ ledger: inout ProducerLedger, _ times: TimeSample, _ start: UInt64
+        _ sequence: UInt64, at now: UInt64, _ ledger: inout ProducerLedger, _ times: Times?, _ start: UInt64
     ) throws {
         let checksum = payload.withUnsafeBytes(CRC32C.checksum)
         try ledger.attempt(sequence, checksum: checksum)
@@ -88,20 +111,20 @@ struct PathCost {
             stamp(sequence, start, checksum).write(to: $0)
         }
         try ledger.acknowledge(sequence, at: place(sequence))
-        times.noteAnswer(of: sequence, intended: start + sequence * 5_000, sent: now, answered: now)
+        times?.sample.noteAnswer(of: sequence, intended: start + sequence * 5_000, sent: now, answered: now)
     }
 
     @inline(never) private func receive(
         _ sequence: UInt64, _ stamp: UnsafeRawBufferPointer, at now: UInt64, _ ledger: inout ProducerLedger,
-        _ board: DeliveryBoard, _ times: TimeSample, _ latency: LatencyRecorder
+        _ board: DeliveryBoard, _ times: Times?
     ) throws {
         guard let stamp = MessageStamp(stamp), payload.withUnsafeBytes(CRC32C.checksum) != 0 else { return }
         let place = place(sequence)
         _ = board.deliver(partition: Int(place.partition), offset: place.offset, member: 1, now: now)
         guard try ledger.deliver(stamp.sequence, from: place) == true else { return }
         board.count(.delivered)
-        times.noteDelivery(of: stamp.sequence, at: now, by: 1, isFirst: true)
-        latency.record(
+        times?.sample.noteDelivery(of: stamp.sequence, at: now, by: 1, isFirst: true)
+        times?.latency.record(
             intended: stamp.intendedNanoseconds, nanoseconds: now &- min(now, stamp.intendedNanoseconds))
         if !board.isInOrder(key: stamp.key, sequence: stamp.sequence) { board.count(.keyInversions) }
         _ = board.isInOrder(partition: Int(place.partition), sequence: stamp.sequence)

@@ -14,12 +14,13 @@ struct PlaceBlockReader {
         for key in wanted { blocks[key] = PlaceBlock() }
         for file in files where file.blocks.keys.contains(where: wanted.contains) {
             let reader = try PlaceFileReader(directory.appending(file.name), file.teller, run: run)
-            // Records of one block mostly follow each other.
-            var (recent, block) = (UInt64(0), PlaceBlock?.none)
+            var recent = RecentBlocks(repeating: PlaceBlock?.none)
             try reader.forEachRecord { place, message in
-                let key = PlaceBlock.key(place)
-                if key != recent { (recent, block) = (key, blocks[key]) }
-                block?.enter(place, message, by: file.teller)
+                recent.with(PlaceBlock.key(place)) { key, _ in
+                    blocks[key]
+                } _: {
+                    $0?.enter(place, message, by: file.teller)
+                }
             }
         }
         return blocks

@@ -14,16 +14,16 @@ struct PlaceIndex: Sendable {
         let reader = try PlaceFileReader(directory.appending(name), teller, run: run)
         let isFull = try reader.isFull()
         var blocks: [UInt64: Int] = [:]
-        // Records of one block mostly follow each other.
-        var (key, count) = (UInt64(0), 0)
+        var recent = RecentBlocks(repeating: 0)
         try reader.forEachRecord { place, _ in
-            if PlaceBlock.key(place) != key {
-                if count > 0 { blocks[key, default: 0] += count }
-                (key, count) = (PlaceBlock.key(place), 0)
+            recent.with(PlaceBlock.key(place)) { _, previous in
+                if previous.value > 0 { blocks[previous.key, default: 0] += previous.value }
+                return 0
+            } _: {
+                $0 += 1
             }
-            count += 1
         }
-        if count > 0 { blocks[key, default: 0] += count }
+        recent.forEach { blocks[$0, default: 0] += $1 }
         (self.name, self.teller, self.isFull, self.blocks) = (name, teller, isFull, blocks)
     }
 

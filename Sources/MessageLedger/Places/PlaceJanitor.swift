@@ -20,8 +20,7 @@ public struct PlaceJanitor: ~Copyable, Sendable {
     private let directory: FilePath
     private let run: UInt64
     private let budget: Int
-    /// The full files, the oldest first.
-    private var files: [PlaceIndex] = []
+    private var files = PlaceFiles()
     /// Blocks that files tell of which are not full: these cannot be rewritten, so all of their blocks stay.
     private var open: Set<UInt64> = []
     /// Records of each block that was judged and did not agree: it is judged again when there are more.
@@ -40,12 +39,9 @@ public struct PlaceJanitor: ~Copyable, Sendable {
         while try sweepOldest() {}
     }
 
-    private var bytes: Int { files.reduce(0) { $0 + $1.records * PlaceFile.recordBytes } }
-
     private mutating func discover() throws(LedgerError) {
-        let known = Set(files.map(\.name))
         open.removeAll(keepingCapacity: true)
-        for (name, teller) in try PlaceIndex.names(in: directory) where !known.contains(name) {
+        for (name, teller) in try PlaceIndex.names(in: directory) where !files.contains(name) {
             let file = try PlaceIndex(name, teller, in: directory, run: run)
             if file.isFull { files.append(file) } else { open.formUnion(file.blocks.keys) }
         }
@@ -53,13 +49,13 @@ public struct PlaceJanitor: ~Copyable, Sendable {
 
     /// Judges blocks of the oldest files; whether some of them could be removed.
     private mutating func sweepOldest() throws(LedgerError) -> Bool {
-        let totals = totals
-        let wanted = candidates(totals)
+        let wanted = candidates()
         guard !wanted.isEmpty else { return false }
         var agreed: [UInt64: FoldedBlock.Counts] = [:]
-        for (key, block) in try PlaceBlockReader(directory: directory, run: run).read(wanted, from: files) {
+        let reader = PlaceBlockReader(directory: directory, run: run)
+        for (key, block) in try reader.read(wanted, from: files.holding(wanted).map(\.file)) {
             agreed[key] = block.agreement
-            odd[key] = agreed[key] == nil ? totals[key] : nil
+            odd[key] = agreed[key] == nil ? files.records[key] : nil
         }
         guard !agreed.isEmpty else { return true }
         try FoldedBlocks.append(agreed.map { FoldedBlock(key: $0, $1) }, in: directory, run: run)
@@ -68,55 +64,30 @@ public struct PlaceJanitor: ~Copyable, Sendable {
     }
 
     /// Blocks of the files above the budget that are past, and not known to be odd as they are.
-    private func candidates(_ totals: [UInt64: Int]) -> Set<UInt64> {
-        var excess = bytes - budget
-        guard excess > 0 else { return [] }
-        let ends = ends()
+    private func candidates() -> Set<UInt64> {
+        var excess = files.bytes - budget
         var wanted: Set<UInt64> = []
-        for file in files where excess > 0 {
+        files.forEach { file in
+            guard excess > 0 else { return false }
             excess -= file.records * PlaceFile.recordBytes
-            for key in file.blocks.keys where key + 1 < ends[key >> PlaceBlock.numberBits] ?? 0 {
-                if odd[key] != totals[key], !open.contains(key) { wanted.insert(key) }
-                if wanted.count == PlaceBlockReader.atOnce { return wanted }
+            for key in file.blocks.keys where key + 1 < files.end(of: key >> PlaceBlock.numberBits) {
+                if odd[key] != files.records[key], !open.contains(key) { wanted.insert(key) }
+                if wanted.count == PlaceBlockReader.atOnce { return false }
             }
+            return true
         }
         return wanted
     }
 
-    /// Records of each block, over all files.
-    private var totals: [UInt64: Int] {
-        files.reduce(into: [:]) { totals, file in
-            for (key, count) in file.blocks { totals[key, default: 0] += count }
-        }
-    }
-
-    /// By partition, the last block that both acknowledgements and deliveries have come to.
-    private func ends() -> [UInt64: UInt64] {
-        var ends: [PlaceFile.Teller: [UInt64: UInt64]] = [:]
-        for file in files {
-            for key in file.blocks.keys {
-                let partition = key >> PlaceBlock.numberBits
-                ends[file.teller, default: [:]][partition] = max(ends[file.teller]?[partition] ?? 0, key)
-            }
-        }
-        let delivered = ends[.deliveries] ?? [:]
-        return (ends[.acknowledgements] ?? [:]).reduce(into: [:]) { all, end in
-            all[end.key] = min(end.value, delivered[end.key] ?? 0)
-        }
-    }
-
     private mutating func remove(_ agreed: Set<UInt64>) throws(LedgerError) {
-        var left: [PlaceIndex] = []
-        for file in files {
-            if !file.blocks.keys.contains(where: agreed.contains) {
-                left.append(file)
-            } else if file.blocks.keys.allSatisfy(agreed.contains) {
+        for (number, file) in files.holding(agreed) {
+            if file.blocks.keys.allSatisfy(agreed.contains) {
                 unlink(directory.appending(file.name).string)
+                files.replace(number, with: nil)
             } else {
-                left.append(try rewrite(file, without: agreed))
+                files.replace(number, with: try rewrite(file, without: agreed))
             }
         }
-        files = left
     }
 
     private func rewrite(_ file: PlaceIndex, without agreed: Set<UInt64>) throws(LedgerError) -> PlaceIndex {
