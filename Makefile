@@ -59,7 +59,7 @@ demo: $(RELEASE)
 # What failed is told once more at the end.
 test: test-deps python-deps
 	@mkdir -p .build; set -o pipefail; $(SWIFT) test --enable-all-traits --no-parallel 2>&1 | tee .build/test.log || { code=$$?; \
-		echo; echo "failed:"; grep -a -A8 'recorded an issue' .build/test.log | cut -c -400 | tail -n 80; exit $$code; }
+		echo; echo "failed:"; grep -a -A20 'recorded an issue' .build/test.log | cut -c -300 | tail -n 100; exit $$code; }
 
 bench: $(RELEASE)
 	@bench/run

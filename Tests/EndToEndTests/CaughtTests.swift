@@ -79,7 +79,7 @@ import Testing
         try corrected.write(toFile: file, atomically: true, encoding: .utf8)
         let (exit, process) = try await HighwaterProcess.finished(["run", file], path: path)
         defer { process.remove() }
-        #expect(exit == 0, "\(correction.name): \(process.text)")
+        #expect(exit == 0, "\(correction.name): \(process.conclusion)")
     }
 
     private static func expect(_ mistake: Mistake, path: String? = nil) async throws {

@@ -46,6 +46,13 @@ final class HighwaterProcess {
     /// What it printed so far.
     var text: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
 
+    /// How a run ended: from its verdict on.
+    var conclusion: String {
+        let verdicts = ["HELD", "VIOLATED", "INCONCLUSIVE", "STEADY STATE WRONG", "STOPPED"]
+        let lines = text.split(separator: "\n")
+        return lines.drop { line in !verdicts.contains { line.hasPrefix($0) } }.joined(separator: "\n")
+    }
+
     func send(_ signal: Int32) { kill(pid, signal) }
 
     /// Waits for the end, and gives the exit code; a process that takes too long is killed and fails the test.
