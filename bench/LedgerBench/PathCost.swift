@@ -38,20 +38,27 @@ struct PathCost {
         let start = MonotonicClock.now
         let times = try Times(directory, start: start, messages: Self.messages)
         let noted = notesTimes ? times : nil
-        let sent = try perMessage { try send($0, at: $1, &ledger, noted, start) }
-        var opened = try ProducerLedger.open(in: directory, run: LedgerBench.run, producer: 0)
-        // As they come out of a client: in the header of each message.
+        // What a client hands over: where each message lies, and the stamp in its header.
+        let places = UnsafeMutableBufferPointer<Place>.allocate(capacity: Self.piece)
         let stamps = UnsafeMutableRawBufferPointer.allocate(
             byteCount: Self.piece * MessageStamp.byteCount, alignment: 8)
-        defer { stamps.deallocate() }
-        func bytes(_ sequence: UInt64) -> UnsafeMutableRawBufferPointer {
-            let begin = Int(sequence % UInt64(Self.piece)) * MessageStamp.byteCount
-            return UnsafeMutableRawBufferPointer(rebasing: stamps[begin..<begin + MessageStamp.byteCount])
+        defer {
+            places.deallocate()
+            stamps.deallocate()
         }
-        let received = try perMessage {
-            for sequence in $0 { stamp(sequence, start, 0).write(to: bytes(sequence)) }
-        } _: {
-            try receive($0, UnsafeRawBufferPointer(bytes($0)), at: $1, &opened, board, noted)
+        func prepare(_ piece: Range<UInt64>) {
+            for (index, sequence) in piece.enumerated() {
+                places[index] = place(sequence)
+                stamp(sequence, start, 0).write(to: bytes(index, in: stamps))
+            }
+        }
+        let sent = try perMessage(prepare: prepare) { sequence, index, now in
+            try send(sequence, from: places[index], at: now, &ledger, noted, start)
+        }
+        var opened = try ProducerLedger.open(in: directory, run: LedgerBench.run, producer: 0)
+        let received = try perMessage(prepare: prepare) { _, index, now in
+            let stamp = UnsafeRawBufferPointer(bytes(index, in: stamps))
+            try receive(stamp, from: places[index], at: now, &opened, board, noted)
         }
         guard board[.delivered] == Self.messages, board[.keyInversions] == 0 else {
             print("a message was not received")
@@ -72,9 +79,15 @@ struct PathCost {
         }
     }
 
-    /// `prepare` is called with the messages of a piece before its time begins; the clock is read as often as a run reads it.
+    private func bytes(_ index: Int, in stamps: UnsafeMutableRawBufferPointer) -> UnsafeMutableRawBufferPointer {
+        let begin = index * MessageStamp.byteCount
+        return UnsafeMutableRawBufferPointer(rebasing: stamps[begin..<begin + MessageStamp.byteCount])
+    }
+
+    /// `prepare` is called with the messages of a piece before its time begins; `body` with each and its place in the piece.
+    /// The clock is read as often as a run reads it.
     private func perMessage(
-        prepare: (Range<UInt64>) -> Void = { _ in }, _ body: (UInt64, _ now: UInt64) throws -> Void
+        prepare: (Range<UInt64>) -> Void, _ body: (_ sequence: UInt64, _ index: Int, _ now: UInt64) throws -> Void
     ) rethrows -> Double {
         var spent: clock_t = 0
         for first in stride(from: 0, to: Self.messages, by: Self.piece) {
@@ -82,9 +95,9 @@ struct PathCost {
             prepare(piece)
             let begin = clock()
             var now: UInt64 = 0
-            for sequence in piece {
-                if sequence % 16 == 0 { now = MonotonicClock.now }
-                try body(sequence, now)
+            for index in 0..<Self.piece {
+                if index % 16 == 0 { now = MonotonicClock.now }
+                try body(first + UInt64(index), index, now)
             }
             spent += clock() - begin
         }
@@ -103,23 +116,23 @@ struct PathCost {
     }
 
     @inline(never) private func send(
-        _ sequence: UInt64, at now: UInt64, _ ledger: inout ProducerLedger, _ times: Times?, _ start: UInt64
+        _ sequence: UInt64, from place: Place, at now: UInt64, _ ledger: inout ProducerLedger, _ times: Times?,
+        _ start: UInt64
     ) throws {
         let checksum = payload.withUnsafeBytes(CRC32C.checksum)
         try ledger.attempt(sequence, checksum: checksum)
         withUnsafeTemporaryAllocation(byteCount: MessageStamp.byteCount, alignment: 8) {
             stamp(sequence, start, checksum).write(to: $0)
         }
-        try ledger.acknowledge(sequence, at: place(sequence))
+        try ledger.acknowledge(sequence, at: place)
         times?.sample.noteAnswer(of: sequence, intended: start + sequence * 5_000, sent: now, answered: now)
     }
 
     @inline(never) private func receive(
-        _ sequence: UInt64, _ stamp: UnsafeRawBufferPointer, at now: UInt64, _ ledger: inout ProducerLedger,
+        _ stamp: UnsafeRawBufferPointer, from place: Place, at now: UInt64, _ ledger: inout ProducerLedger,
         _ board: DeliveryBoard, _ times: Times?
     ) throws {
         guard let stamp = MessageStamp(stamp), payload.withUnsafeBytes(CRC32C.checksum) != 0 else { return }
-        let place = place(sequence)
         _ = board.deliver(partition: Int(place.partition), offset: place.offset, member: 1, now: now)
         guard try ledger.deliver(stamp.sequence, from: place) == true else { return }
         board.count(.delivered)
