@@ -151,7 +151,8 @@ struct DeliveryWitness: ~Copyable {
             .partitionResumed, subject: String(message.partition), detail: hasMoved ? "new owner" : "same owner",
             values: [
                 "partition": Double(message.partition), "outage_s": Double(outage) / 1e9,
-                "moved": hasMoved ? 1 : 0, "replayed": Double(max(0, before.expected - message.offset)),
+                "silent_s": Double(now &- min(now, before.last)) / 1e9, "moved": hasMoved ? 1 : 0,
+                "replayed": Double(max(0, before.expected - message.offset)),
             ])
     }
 

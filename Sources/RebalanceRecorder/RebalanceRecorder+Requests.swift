@@ -87,7 +87,9 @@ extension RebalanceRecorder {
         var places: [TopicPartition: FetchHistory.Place] = [:]
         for (partition, offset) in covered {
             let key = FetchHistory.Key(client: client, partition: partition)
-            let touch = FetchTouch(sent: moment, offset: offset, isNamed: listed[partition] != nil)
+            let touch = FetchTouch(
+                sent: moment, offset: offset, isNamed: listed[partition] != nil,
+                wait: Int64(body.maxWaitMilliseconds) * 1_000)
             places[partition] = fetches.note(touch, key)
         }
         return .fetch(

@@ -1,4 +1,6 @@
+import FaultInjection
 import Foundation
+import KafkaTarget
 import Measurement
 import RebalanceRecorder
 import Reporting
@@ -35,10 +37,13 @@ public struct ComparedRunReader: Sendable {
         run.seed = manifest.seed
         run.verdict = stored.verdict
         // A plan that cannot be read again is no reason to hide what was found.
-        run.plannedAssignor = (try? stored.experiment())?.consumers?.assignor.rawValue
+        let experiment = try? stored.experiment()
+        run.plannedAssignor = experiment?.consumers?.assignor.rawValue
         run.window = Self.window(manifest, account)
         run.kills = Self.kills(manifest, account)
         run.gaps = Self.gaps(manifest, account)
+        run.stalls = Self.stalls(manifest, account)
+        run.deliveries = (experiment?.target as? KafkaSpec).flatMap { deliveries(directory, topic: $0.topic) }
         return run
     }
 
@@ -71,6 +76,25 @@ public struct ComparedRunReader: Sendable {
                     subject: fault.subject ?? fault.id, microseconds: account.startMicroseconds + microseconds($0))
             }
         }
+    }
+
+    private static func stalls(_ manifest: RunManifest, _ account: RebalanceAccount) -> [ComparedRun.Stall] {
+        manifest.faults.filter { $0.kind == StallFault.kind }.compactMap { fault in
+            guard let member = fault.subject, let begin = fault.injectedSeconds,
+                let end = fault.revertedSeconds, begin <= end
+            else { return nil }
+            let start = account.startMicroseconds
+            return ComparedRun.Stall(
+                member: member, microseconds: (start + microseconds(begin))..<(start + microseconds(end)))
+        }
+    }
+
+    /// What the consumers told; the user's own tell nothing.
+    private func deliveries(_ directory: RunDirectory, topic: String) -> [DeliveryInterruption]? {
+        let events = Recording.mergedEvents(directory)
+        guard events.contains(where: { $0.kind == .readFrom }) else { return nil }
+        return events.compactMap { DeliveryInterruption($0, topic: topic) }
+            .filter { topics.contains($0.partition) }
     }
 
     private static func gaps(_ manifest: RunManifest, _ account: RebalanceAccount) -> [String] {

@@ -64,6 +64,7 @@ extension PartitionMeasure {
     /// Takes the old owner's end from its Fetches.
     fileprivate mutating func takeLeave(of touches: [FetchTouch], earlier: Int64?) {
         lastAnswerMicroseconds = touches.filter(\.isGood).compactMap(\.answered).max()?.microseconds
+        fetchWaitMicroseconds = touches.last?.wait
         oldNextOffset = (touches.compactMap(\.next) + [earlier].compactMap(\.self)).max()
     }
 

@@ -37,6 +37,30 @@ public struct ComparisonJSON {
         var isComplete: Bool
         var warnings: [String]
         var triggers: [Trigger]
+        var agreement: Agreement?
+    }
+
+    /// Frames against deliveries; lengths in µs.
+    private struct Agreement: Encodable {
+        var compared: Int
+        var medianApartMicroseconds: Int64?
+        var close: Int
+        var agreeing: Int
+        var unfinished: Int
+        var framesAlone: Int
+        var deliveriesAlone: Int
+        var pairs: [WitnessAgreement.Pair]
+
+        init(_ agreement: WitnessAgreement) {
+            compared = agreement.pairs.count
+            medianApartMicroseconds = agreement.median
+            close = agreement.close
+            agreeing = agreement.agreeing
+            unfinished = agreement.unfinished
+            framesAlone = agreement.framesAlone
+            deliveriesAlone = agreement.deliveriesAlone
+            pairs = agreement.pairs
+        }
     }
 
     /// One of the rebalances that count.
@@ -74,6 +98,7 @@ public struct ComparisonJSON {
             groupStallMicroseconds: totals.stall, totalMicroseconds: totals.total,
             deliveredAgain: totals.deliveredAgain, positionsSkipped: totals.skipped,
             unfinishedPartitions: totals.unfinished, confidence: totals.confidence, doubts: totals.doubts,
-            isComplete: run.gaps.isEmpty, warnings: entry.story.warnings, triggers: totals.counted.map(Trigger.init))
+            isComplete: run.gaps.isEmpty, warnings: entry.story.warnings, triggers: totals.counted.map(Trigger.init),
+            agreement: entry.agreement.map(Agreement.init))
     }
 }

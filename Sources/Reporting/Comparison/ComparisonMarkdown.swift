@@ -18,7 +18,14 @@ public struct ComparisonMarkdown {
             both owners were sent. All but the longest outage and gap are sums over the rebalances of a run.
             """
         let leftOut = comparison.leftOut.map { [MarkdownSummary.escape($0) + "."] } ?? []
-        return (tables + [explanation] + leftOut).joined(separator: "\n")
+        let agreement = comparison.agreement.map { agreement in
+            let words = [agreement.sentence, agreement.omissions].compactMap { $0 }.joined(separator: "; ")
+            return [
+                "",
+                MarkdownSummary.escape((WitnessAgreement.explanation + ["All runs: \(words)."]).joined(separator: " ")),
+            ]
+        }
+        return (tables + [explanation] + leftOut + (agreement ?? [])).joined(separator: "\n")
     }
 
     private func table(_ group: RebalanceComparison.Group) -> [String] {
@@ -45,7 +52,8 @@ public struct ComparisonMarkdown {
 
     private func warnings(_ group: RebalanceComparison.Group) -> [String] {
         let lines = group.entries.flatMap { entry in
-            entry.story.warnings.map { "- \(MarkdownSummary.escape("\(entry.run.path): \($0)"))" }
+            let apart = entry.agreement?.disagreeing.map { $0.text(in: entry.run) } ?? []
+            return (entry.story.warnings + apart).map { "- \(MarkdownSummary.escape("\(entry.run.path): \($0)"))" }
         }
         return lines.isEmpty ? [] : lines + [""]
     }

@@ -28,12 +28,19 @@ public struct ComparisonText {
             for entry in group.entries { add(entry, to: &table) }
         }
         table.addText("")
-        for line in Self.explanation + [comparison.leftOut].compactMap({ $0 }) {
+        for line in Self.explanation + [comparison.leftOut].compactMap({ $0 }) + agreement {
             table.addText(StyledText(line, .dim))
         }
         // Paths are not clipped: they are there to be copied.
         let paths = comparison.entries.map { "\($0.number)  \(DisplayWidth.oneLine($0.run.path))" }
         return table.lines(color: color) + paths
+    }
+
+    /// Of all runs together, where consumers told when they read what.
+    private var agreement: [String] {
+        guard let agreement = comparison.agreement else { return [] }
+        return WitnessAgreement.explanation + ["All runs: \(agreement.sentence)"]
+            + [agreement.omissions].compactMap { $0 }
     }
 
     private func add(_ entry: RebalanceComparison.Entry, to table: inout TerminalTable) {
@@ -43,6 +50,12 @@ public struct ComparisonText {
             .compactMap { $0 }.filter { !$0.isEmpty }
         table.addText(StyledText((bar.isEmpty ? "" : bar + "  ") + facts.joined(separator: "; ")), indent: 4)
         if let longest = entry.story.longest { table.addText(StyledText(longest, .dim), indent: 4) }
+        if let agreement = entry.agreement, agreement.isTold {
+            table.addText(StyledText(agreement.sentence, .dim), indent: 4)
+            for pair in agreement.disagreeing.prefix(3) {
+                table.addText(StyledText(pair.text(in: entry.run), .doubtful), indent: 4)
+            }
+        }
         for warning in entry.story.warnings { table.addText(StyledText(warning, .doubtful), indent: 4) }
     }
 

@@ -7,6 +7,8 @@ public struct RebalanceComparison: Sendable {
         var number: Int
         var run: ComparedRun
         var totals: RebalanceTotals
+        /// nil where the consumers did not tell when they read what.
+        var agreement: WitnessAgreement?
         /// What set the rebalances off, in a few words.
         var story: RebalanceStory { RebalanceStory(run, totals) }
     }
@@ -30,7 +32,9 @@ public struct RebalanceComparison: Sendable {
         groups = order.map { experiment in
             let entries = runs.filter { $0.experiment == experiment }.map { run in
                 number += 1
-                return Entry(number: number, run: run, totals: RebalanceTotals(run, triggers: triggers))
+                return Entry(
+                    number: number, run: run, totals: RebalanceTotals(run, triggers: triggers),
+                    agreement: WitnessAgreement(run))
             }
             return Group(experiment: experiment, entries: entries)
         }
@@ -39,6 +43,12 @@ public struct RebalanceComparison: Sendable {
     var entries: [Entry] { groups.flatMap(\.entries) }
     /// The longest sum of phases, in µs: the scale of all bars.
     var longest: Int64 { entries.compactMap(\.totals.total).max() ?? 0 }
+
+    /// Of all runs together; nil where no partition moved, or no consumer told.
+    var agreement: WitnessAgreement? {
+        let all = WitnessAgreement(entries.compactMap(\.agreement))
+        return all.isTold ? all : nil
+    }
 
     /// What is left out of the runs, and why; nil where nothing is.
     var leftOut: String? {

@@ -1,0 +1,34 @@
+import Measurement
+import RebalanceRecorder
+
+/// For a while nobody processed the messages of a partition, as the consumers saw it.
+public struct DeliveryInterruption: Sendable, Hashable {
+    public var partition: TopicPartition
+    /// The last message processed before, or the moment at which the next one was due, in µs on the clock of the findings.
+    public var begin: Int64
+    /// The first message processed after it, in µs.
+    public var end: Int64
+    /// Somebody else processes them now.
+    public var isMoved: Bool
+    /// It begins with a message that became due: there was nothing to do before.
+    public var beganIdle: Bool
+
+    public init(partition: TopicPartition, begin: Int64, end: Int64, isMoved: Bool, beganIdle: Bool) {
+        self.partition = partition
+        self.begin = begin
+        self.end = end
+        self.isMoved = isMoved
+        self.beganIdle = beganIdle
+    }
+
+    /// nil for an event of another kind. Runs of versions that did not tell how long a partition was silent have no `beganIdle`.
+    public init?(_ event: RunEvent, topic: String) {
+        guard event.kind == .partitionResumed, let values = event.values, let outage = values["outage_s"],
+            let number = values["partition"].flatMap({ Int32(exactly: $0) }), outage.isFinite
+        else { return nil }
+        let end = Int64(event.atNanoseconds / 1_000)
+        self.init(
+            partition: TopicPartition(topic, number), begin: end - Int64((outage * 1e6).rounded()), end: end,
+            isMoved: values["moved"] == 1, beganIdle: (values["silent_s"] ?? outage) > outage)
+    }
+}

@@ -1,0 +1,161 @@
+import Measurement
+import Testing
+
+@testable import RebalanceRecorder
+@testable import Reporting
+
+@Suite struct WitnessAgreementTests {
+    private static let partition = TopicPartition("orders", 3)
+
+    /// What the frames show, in ms.
+    private static func frames(
+        _ last: Int64?, _ first: Int64?, from old: String = "a", to new: String = "b", wait: Int64 = 50
+    ) -> PartitionMeasure {
+        var measure = PartitionMeasure(partition, old: old, new: new)
+        measure.isInterrupted = true
+        measure.lastAnswerMicroseconds = last.map { $0 * 1_000 }
+        measure.firstAnswerMicroseconds = first.map { $0 * 1_000 }
+        measure.fetchWaitMicroseconds = wait * 1_000
+        return measure
+    }
+
+    /// What the consumers told, in ms.
+    private static func deliveries(
+        _ begin: Int64, _ end: Int64, isMoved: Bool = true, beganIdle: Bool = false
+    ) -> DeliveryInterruption {
+        DeliveryInterruption(
+            partition: partition, begin: begin * 1_000, end: end * 1_000, isMoved: isMoved, beganIdle: beganIdle)
+    }
+
+    private static func agreement(
+        _ frames: [PartitionMeasure], _ told: [DeliveryInterruption]?, stalls: [ComparedRun.Stall] = [],
+        window: Range<Int64>? = nil
+    ) throws -> WitnessAgreement? {
+        var run = try ComparedRun.recorded("a-eager-confluent")
+        run.findings.rebalances = frames.map { measure in
+            var rebalance = run.findings.rebalances[0]
+            rebalance.measures = PartitionMeasures([measure])
+            rebalance.takenUpLater = []
+            return rebalance
+        }
+        run.findings.staticReturns = []
+        run.deliveries = told
+        run.stalls = stalls
+        run.window = window
+        return WitnessAgreement(run)
+    }
+
+    @Test func `an outage that both saw is compared, and a difference is measured, not judged away`() throws {
+        let close = try #require(try Self.agreement([Self.frames(1_000, 3_000)], [Self.deliveries(980, 3_001)]))
+        #expect(close.pairs.map(\.apart) == [21_000])
+        #expect(close.agreeing == 1 && close.close == 1 && close.notCompared == 0)
+        let far = try #require(try Self.agreement([Self.frames(1_000, 3_000)], [Self.deliveries(900, 3_001)]))
+        #expect(far.pairs.map(\.apart) == [101_000])
+        #expect(far.agreeing == 0 && far.disagreeing.count == 1)
+    }
+
+    @Test(arguments: [(wait: Int64(100), agrees: 0), (wait: 101, agrees: 1)])
+    func `a Fetch that waited excuses as much as it may have waited`(_ entry: (wait: Int64, agrees: Int)) throws {
+        let frames = Self.frames(1_000, 3_000, wait: entry.wait)
+        let agreement = try #require(try Self.agreement([frames], [Self.deliveries(900, 3_001)]))
+        #expect(agreement.agreeing == entry.agrees && agreement.close == 0)
+    }
+
+    @Test func `a stalled poll loop excuses as much as it stood still, and that of another member nothing`() throws {
+        let stall = { ComparedRun.Stall(member: $0, microseconds: 800_000..<2_900_000) }
+        let told = [Self.deliveries(900, 3_001)]
+        let own = try #require(try Self.agreement([Self.frames(2_800, 3_000)], told, stalls: [stall("a")]))
+        #expect(own.agreeing == 1 && own.pairs[0].apart == 1_901_000)
+        let other = try #require(try Self.agreement([Self.frames(2_800, 3_000)], told, stalls: [stall("c")]))
+        #expect(other.agreeing == 0)
+    }
+
+    @Test func `rebalances between which nothing was processed are one outage`() throws {
+        let frames = [Self.frames(1_000, 2_000), Self.frames(2_010, 3_000, from: "b", to: "c")]
+        let agreement = try #require(try Self.agreement(frames, [Self.deliveries(990, 3_001)]))
+        #expect(agreement.pairs.map(\.apart) == [11_000])
+        #expect(agreement.pairs[0].rebalances == 2)
+        #expect([agreement.pairs[0].oldOwner, agreement.pairs[0].newOwner] == ["a", "c"])
+    }
+
+    @Test func `rebalances between which something was processed are two`() throws {
+        let frames = [Self.frames(1_000, 2_000), Self.frames(2_510, 3_000, from: "b", to: "c")]
+        let told = [Self.deliveries(990, 2_001), Self.deliveries(2_500, 3_001)]
+        let agreement = try #require(try Self.agreement(frames, told))
+        #expect(agreement.pairs.map(\.apart) == [11_000, 11_000])
+        #expect(agreement.pairs.map(\.rebalances) == [1, 1])
+    }
+
+    @Test func `time in which no message was due is no outage for either`() throws {
+        let told = [Self.deliveries(2_700, 3_001, beganIdle: true)]
+        let agreement = try #require(try Self.agreement([Self.frames(1_000, 3_000)], told))
+        #expect(agreement.pairs.map(\.framesMicroseconds) == [300_000])
+        #expect(agreement.pairs.map(\.apart) == [1_000])
+    }
+
+    @Test func `an answer that came to the old owner after the new one's first is an outage of nothing`() throws {
+        let agreement = try #require(try Self.agreement([Self.frames(1_010, 1_000)], [Self.deliveries(980, 1_001)]))
+        #expect(agreement.pairs.map(\.framesMicroseconds) == [0])
+        #expect(agreement.pairs.map(\.apart) == [21_000])
+    }
+
+    @Test func `what only one of them saw is counted, by what is missing`() throws {
+        let unfinished = try #require(try Self.agreement([Self.frames(1_000, nil)], []))
+        #expect(unfinished.unfinished == 1 && unfinished.pairs.isEmpty)
+        let unread = try #require(try Self.agreement([Self.frames(1_000, 3_000)], []))
+        #expect(unread.framesAlone == 1 && unread.pairs.isEmpty)
+        let unframed = try #require(try Self.agreement([], [Self.deliveries(980, 3_001)]))
+        #expect(unframed.deliveriesAlone == 1 && unframed.pairs.isEmpty)
+        #expect(unframed.omissions == "not compared: 1 in the deliveries alone")
+    }
+
+    @Test func `a pause of the same owner is none of a move, before it or after`() throws {
+        let told = [Self.deliveries(100, 300, isMoved: false), Self.deliveries(990, 3_001)]
+        let agreement = try #require(try Self.agreement([Self.frames(1_000, 3_000)], told))
+        #expect(agreement.pairs.map(\.apart) == [11_000])
+        #expect(agreement.notCompared == 0)
+        let after = [Self.deliveries(5_000, 5_200, isMoved: false)]
+        #expect(try Self.agreement([Self.frames(1_000, 3_000)], after)?.framesAlone == 1)
+    }
+
+    @Test func `what ended outside of the window is left out`() throws {
+        let agreement = try Self.agreement(
+            [Self.frames(1_000, 3_000)], [Self.deliveries(990, 3_001)], window: 4_000_000..<9_000_000)
+        #expect(agreement?.isTold == false)
+    }
+
+    @Test func `consumers that tell nothing are not compared`() throws {
+        #expect(try Self.agreement([Self.frames(1_000, 3_000)], nil) == nil)
+    }
+
+    @Test func `an event tells begin and end, and whether a message became due only later`() throws {
+        let event = RunEvent(
+            at: 3_000_000_000, .partitionResumed,
+            values: ["partition": 3, "outage_s": 0.25, "silent_s": 1.5, "moved": 1, "replayed": 0])
+        let told = try #require(DeliveryInterruption(event, topic: "orders"))
+        #expect(told == Self.deliveries(2_750, 3_000, beganIdle: true))
+        #expect(DeliveryInterruption(RunEvent(.readFrom, values: ["partition": 3]), topic: "orders") == nil)
+    }
+
+    @Test func `a comparison says how far both agree, run by run and in all, and names what does not`() throws {
+        var run = try ComparedRun.recorded("a-eager-confluent", experiment: "e")
+        var rebalance = run.findings.rebalances[0]
+        rebalance.measures = PartitionMeasures([Self.frames(1_000, 3_000)])
+        run.findings.rebalances = [rebalance]
+        run.findings.staticReturns = []
+        run.startMicroseconds = 0
+        run.deliveries = [Self.deliveries(990, 3_001)]
+        var other = run
+        other.deliveries = [Self.deliveries(500, 3_001)]
+        let comparison = RebalanceComparison([run, other])
+        let text = ComparisonText(comparison).lines(color: false)
+        #expect(
+            text.contains { $0.contains("deliveries agree on 1 of 1 outages, 1 within 50 ms, median 11.0 ms apart") })
+        #expect(text.contains { $0.contains("All runs: deliveries agree on 1 of 2 outages") })
+        #expect(
+            text.contains { $0.contains("apart: orders-3 a to b at 3.0 s: 2.00 s by frames, 2.50 s by deliveries") })
+        #expect(text.allSatisfy { $0.count <= 100 })
+        #expect(ComparisonMarkdown(comparison).text.contains("All runs: deliveries agree on 1 of 2 outages"))
+        #expect(try ComparisonJSON(comparison).text().contains("\"deliveries_alone\""))
+    }
+}
