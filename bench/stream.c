@@ -2,7 +2,8 @@
 //   stream sink PORT            reads all; one byte back at the end of each stream
 //   stream echo PORT            sends everything back
 //   stream push PORT BYTES      one stream; prints bytes per second
-//   stream ping PORT RATE COUNT a 64-byte round trip at each tick; prints p50 and p99 in microseconds
+//   stream ping PORT RATE COUNT a 64-byte round trip at each tick; prints p50, p99 and the least in microseconds
+//   stream stream PORT RATE COUNT the same, not waiting for an answer before the next is sent
 //   stream sleep MS COUNT       sleeps so often; p50 and p99 of what it overslept in microseconds
 //   stream hold PORT COUNT BYTES opens connections, echoes BYTES over each, says "held", waits for the end of stdin
 #define _GNU_SOURCE
@@ -125,6 +126,33 @@ static void ping(int port, double rate, int count) {
     printf("%.1f %.1f %.1f\n", times[count / 2], times[count * 99 / 100], times[0]);
 }
 
+// The same without waiting for an answer before the next is sent: the times from sending to answer, at one rate.
+static void stream(int port, double rate, int count) {
+    int s = dial(port);
+    if (fork() == 0) {
+        double start = now() + 0.05;
+        for (int i = 0; i < count; i++) {
+            double due = start + i / rate;
+            struct timespec t = {.tv_sec = (time_t)due, .tv_nsec = (long)((due - (time_t)due) * 1e9)};
+            clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, 0);
+            char message[64] = {0};
+            double sent = now();
+            memcpy(message, &sent, sizeof sent);
+            send_all(s, message, sizeof message);
+        }
+        _exit(0);
+    }
+    double *times = calloc(count, sizeof *times);
+    for (int i = 0; i < count; i++) {
+        double sent;
+        receive_all(s, 64);
+        memcpy(&sent, buffer, sizeof sent);
+        times[i] = (now() - sent) * 1e6;
+    }
+    qsort(times, count, sizeof *times, ascending);
+    printf("%.1f %.1f %.1f\n", times[count / 2], times[count * 99 / 100], times[0]);
+}
+
 static void oversleep(double milliseconds, int count) {
     double *times = calloc(count, sizeof *times);
     for (int i = 0; i < count; i++) {
@@ -165,6 +193,7 @@ int main(int argc, char **argv) {
     if (!strcmp(argv[1], "echo")) serve(port, 1);
     if (!strcmp(argv[1], "push") && argc == 4) return push(port, atof(argv[3])), 0;
     if (!strcmp(argv[1], "ping") && argc == 5) return ping(port, atof(argv[3]), atoi(argv[4])), 0;
+    if (!strcmp(argv[1], "stream") && argc == 5) return stream(port, atof(argv[3]), atoi(argv[4])), 0;
     if (!strcmp(argv[1], "hold") && argc == 5) return hold(port, atoi(argv[3]), atoi(argv[4])), 0;
     return 64;
 }

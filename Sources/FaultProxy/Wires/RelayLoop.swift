@@ -55,6 +55,7 @@ final class RelayLoop: @unchecked Sendable {
     private var waiting: [SocketWire] = []
     private var tasks: [() -> Void] = []
     private var timers = RelayTimers()
+    private var busyPolling = BusyPolling()
 
     init?(name: String) {
         poller = highwater_poller_open()
@@ -139,9 +140,28 @@ final class RelayLoop: @unchecked Sendable {
     }
 
     private func wait() -> Int {
-        let isBusy = !waiting.isEmpty || !tasks.isEmpty
-        let count = highwater_poller_wait(
-            poller, timer, ready, Int32(Self.capacity), isBusy ? 0 : nanosecondsToWait())
+        guard waiting.isEmpty, tasks.isEmpty else { return wait(0) }
+        let begin = NIODeadline.now()
+        var count = busyPolling.isWorthwhile ? look(until: begin + BusyPolling.time) : 0
+        if count == 0 { count = wait(nanosecondsToWait()) }
+        busyPolling.note(NIODeadline.now() - begin)
+        return count
+    }
+
+    /// Looks for events again and again, and lets others run in between.
+    private func look(until end: NIODeadline) -> Int {
+        while !hasMail.load(ordering: .acquiring) {
+            let count = wait(0)
+            if count > 0 { return count }
+            let now = NIODeadline.now()
+            guard now < end, timers.due.map({ now < $0 }) ?? true else { return 0 }
+            sched_yield()
+        }
+        return 0
+    }
+
+    private func wait(_ nanoseconds: UInt64) -> Int {
+        let count = highwater_poller_wait(poller, timer, ready, Int32(Self.capacity), nanoseconds)
         guard count < 0 else { return Int(count) }
         // A kernel without waits in nanoseconds is told apart once.
         if timer < 0 { timer = highwater_poller_timer(poller) }

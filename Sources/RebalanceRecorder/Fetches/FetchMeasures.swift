@@ -63,8 +63,13 @@ extension PartitionMeasure {
 
     /// Takes the old owner's end from its Fetches.
     fileprivate mutating func takeLeave(of touches: [FetchTouch], earlier: Int64?) {
-        lastAnswerMicroseconds = touches.filter(\.isGood).compactMap(\.answered).max()?.microseconds
-        fetchWaitMicroseconds = touches.last?.wait
+        let last = touches.filter { $0.isGood && $0.answered != nil }.max {
+            ($0.answered ?? .beginning) < ($1.answered ?? .beginning)
+        }
+        lastAnswerMicroseconds = last?.answered?.microseconds
+        pollMicroseconds = last.flatMap { last in
+            last.answered.map { max(last.wait, $0.microseconds - last.sent.microseconds) }
+        }
         oldNextOffset = (touches.compactMap(\.next) + [earlier].compactMap(\.self)).max()
     }
 

@@ -12,9 +12,9 @@ public struct PartitionMeasure: Sendable, Hashable, Codable {
     public var gapMicroseconds: Int64?
     /// The last good answer to a Fetch of the old owner, in µs.
     public var lastAnswerMicroseconds: Int64?
-    /// How long the old owner's last Fetch let the broker wait for records, in µs: that one may have been answered
-    /// after its client had given the partition up.
-    public var fetchWaitMicroseconds: Int64?
+    /// How long the Fetch of that answer was under way, or let the broker wait for records if that is longer, in µs: its client
+    /// may have given the partition up meanwhile.
+    public var pollMicroseconds: Int64?
     /// The new owner's first Fetch after it was given the partition, in µs.
     public var firstFetchMicroseconds: Int64?
     /// The first good answer to such a Fetch, in µs.

@@ -14,7 +14,7 @@ struct WitnessAgreement: Sendable, Hashable {
         var rebalances: Int
         var framesMicroseconds: Int64
         var deliveriesMicroseconds: Int64
-        /// The longest time between two looks of the old owner: a Fetch that waits, or a poll loop that was stalled.
+        /// The length of the old owner's last look: its last Fetch, or a poll loop that was stalled.
         var pollMicroseconds: Int64
         var endMicroseconds: Int64
 
@@ -123,6 +123,6 @@ extension WitnessAgreement.Pair {
         let span = min(told.begin, begin)...max(told.end, end)
         let stalls = run.stalls.filter { owners.contains($0.member) && $0.microseconds.overlaps(span) }
             .map { Int64($0.microseconds.count) }
-        pollMicroseconds = (chain.compactMap(\.fetchWaitMicroseconds) + stalls).max() ?? 0
+        pollMicroseconds = (chain.compactMap(\.pollMicroseconds) + stalls).max() ?? 0
     }
 }

@@ -15,7 +15,7 @@ import Testing
         measure.isInterrupted = true
         measure.lastAnswerMicroseconds = last.map { $0 * 1_000 }
         measure.firstAnswerMicroseconds = first.map { $0 * 1_000 }
-        measure.fetchWaitMicroseconds = wait * 1_000
+        measure.pollMicroseconds = wait * 1_000
         return measure
     }
 
