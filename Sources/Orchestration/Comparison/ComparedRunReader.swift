@@ -1,4 +1,3 @@
-import FaultInjection
 import Foundation
 import KafkaTarget
 import Measurement
@@ -42,7 +41,6 @@ public struct ComparedRunReader: Sendable {
         run.window = Self.window(manifest, account)
         run.kills = Self.kills(manifest, account)
         run.gaps = Self.gaps(manifest, account)
-        run.stalls = Self.stalls(manifest, account)
         run.deliveries = (experiment?.target as? KafkaSpec).flatMap { deliveries(directory, topic: $0.topic) }
         return run
     }
@@ -75,17 +73,6 @@ public struct ComparedRunReader: Sendable {
                 ComparedRun.Kill(
                     subject: fault.subject ?? fault.id, microseconds: account.startMicroseconds + microseconds($0))
             }
-        }
-    }
-
-    private static func stalls(_ manifest: RunManifest, _ account: RebalanceAccount) -> [ComparedRun.Stall] {
-        manifest.faults.filter { $0.kind == StallFault.kind }.compactMap { fault in
-            guard let member = fault.subject, let begin = fault.injectedSeconds,
-                let end = fault.revertedSeconds, begin <= end
-            else { return nil }
-            let start = account.startMicroseconds
-            return ComparedRun.Stall(
-                member: member, microseconds: (start + microseconds(begin))..<(start + microseconds(end)))
         }
     }
 

@@ -63,14 +63,15 @@ extension PartitionMeasure {
 
     /// Takes the old owner's end from its Fetches.
     fileprivate mutating func takeLeave(of touches: [FetchTouch], earlier: Int64?) {
-        let last = touches.filter { $0.isGood && $0.answered != nil }.max {
-            ($0.answered ?? .beginning) < ($1.answered ?? .beginning)
-        }
-        lastAnswerMicroseconds = last?.answered?.microseconds
-        pollMicroseconds = last.flatMap { last in
-            last.answered.map { max(last.wait, $0.microseconds - last.sent.microseconds) }
-        }
         oldNextOffset = (touches.compactMap(\.next) + [earlier].compactMap(\.self)).max()
+        let answered = touches.filter { $0.isGood && $0.answered != nil }
+            .sorted { ($0.answered ?? .beginning) < ($1.answered ?? .beginning) }
+        lastAnswerMicroseconds = answered.last?.answered?.microseconds
+        guard let resume = resumeOffset, let used = answered.last(where: { $0.next != nil && $0.offset < resume }),
+            let end = used.answered?.microseconds
+        else { return }
+        lastUsedAnswerMicroseconds = end
+        pollMicroseconds = max(used.wait, end - used.sent.microseconds)
     }
 
     /// Computes what follows from both ends.

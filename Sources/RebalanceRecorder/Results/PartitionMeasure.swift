@@ -12,8 +12,10 @@ public struct PartitionMeasure: Sendable, Hashable, Codable {
     public var gapMicroseconds: Int64?
     /// The last good answer to a Fetch of the old owner, in µs.
     public var lastAnswerMicroseconds: Int64?
-    /// How long the Fetch of that answer was under way, or let the broker wait for records if that is longer, in µs: its client
-    /// may have given the partition up meanwhile.
+    /// The old owner's last good answer with records that the new one did not begin before, in µs: what it was sent
+    /// later was not processed, or not committed.
+    public var lastUsedAnswerMicroseconds: Int64?
+    /// How long the Fetch of that answer was under way, or let the broker wait for records if that is longer, in µs.
     public var pollMicroseconds: Int64?
     /// The new owner's first Fetch after it was given the partition, in µs.
     public var firstFetchMicroseconds: Int64?

@@ -20,18 +20,6 @@ public struct ComparedRun: Sendable, Hashable {
         }
     }
 
-    /// A member was kept from polling.
-    public struct Stall: Sendable, Hashable {
-        public var member: String
-        /// In µs on the clock of the findings.
-        public var microseconds: Range<Int64>
-
-        public init(member: String, microseconds: Range<Int64>) {
-            self.member = member
-            self.microseconds = microseconds
-        }
-    }
-
     /// As it was named.
     public var path: String
     /// nil for a recording.
@@ -51,7 +39,6 @@ public struct ComparedRun: Sendable, Hashable {
     public var findings: RebalanceFindings
     /// The same partitions as the consumers saw them; nil where they did not tell, as the user's own do not.
     public var deliveries: [DeliveryInterruption]?
-    public var stalls: [Stall] = []
 
     public init(path: String, startMicroseconds: Int64, findings: RebalanceFindings) {
         self.path = path

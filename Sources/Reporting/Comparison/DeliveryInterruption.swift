@@ -10,25 +10,29 @@ public struct DeliveryInterruption: Sendable, Hashable {
     public var end: Int64
     /// Somebody else processes them now.
     public var isMoved: Bool
-    /// It begins with a message that became due: there was nothing to do before.
-    public var beganIdle: Bool
+    /// The last message processed before it, in µs; not after `begin`.
+    public var lastBefore: Int64
 
-    public init(partition: TopicPartition, begin: Int64, end: Int64, isMoved: Bool, beganIdle: Bool) {
+    /// It begins with a message that became due: there was nothing to do before.
+    var beganIdle: Bool { begin > lastBefore }
+
+    public init(partition: TopicPartition, lastBefore: Int64, begin: Int64, end: Int64, isMoved: Bool) {
         self.partition = partition
+        self.lastBefore = lastBefore
         self.begin = begin
         self.end = end
         self.isMoved = isMoved
-        self.beganIdle = beganIdle
     }
 
-    /// nil for an event of another kind. Runs of versions that did not tell how long a partition was silent have no `beganIdle`.
+    /// nil for an event of another kind. Runs of versions that did not tell how long a partition was silent count as busy.
     public init?(_ event: RunEvent, topic: String) {
         guard event.kind == .partitionResumed, let values = event.values, let outage = values["outage_s"],
             let number = values["partition"].flatMap({ Int32(exactly: $0) }), outage.isFinite
         else { return nil }
         let end = Int64(event.atNanoseconds / 1_000)
+        func before(_ seconds: Double) -> Int64 { end - Int64((seconds * 1e6).rounded()) }
         self.init(
-            partition: TopicPartition(topic, number), begin: end - Int64((outage * 1e6).rounded()), end: end,
-            isMoved: values["moved"] == 1, beganIdle: (values["silent_s"] ?? outage) > outage)
+            partition: TopicPartition(topic, number), lastBefore: before(max(outage, values["silent_s"] ?? 0)),
+            begin: before(outage), end: end, isMoved: values["moved"] == 1)
     }
 }

@@ -14,7 +14,7 @@ struct WitnessAgreement: Sendable, Hashable {
         var rebalances: Int
         var framesMicroseconds: Int64
         var deliveriesMicroseconds: Int64
-        /// The length of the old owner's last look: its last Fetch, or a poll loop that was stalled.
+        /// How long the old owner's last Fetch with records that counted took, or might have waited.
         var pollMicroseconds: Int64
         var endMicroseconds: Int64
 
@@ -86,7 +86,8 @@ struct WitnessAgreement: Sendable, Hashable {
                 if measure.isMoved { unfinished += 1 }
                 continue
             }
-            let index = told.firstIndex { $0.end >= first - Self.order && ($0.isMoved || $0.begin <= max(last, first)) }
+            // Where something was processed between both, they are not the same.
+            let index = told.firstIndex { $0.end >= first - Self.order && $0.lastBefore <= max(last, first) }
             if let index {
                 chains[index, default: []].append(measure)
             } else if measure.isMoved {
@@ -96,7 +97,7 @@ struct WitnessAgreement: Sendable, Hashable {
         for (index, interruption) in told.enumerated() {
             if let chain = chains[index] {
                 guard interruption.isMoved || chain.contains(where: \.isMoved) else { continue }
-                pairs.append(Pair(chain, interruption, run))
+                pairs.append(Pair(chain, interruption))
             } else if interruption.isMoved, run.window?.contains(interruption.end) ?? true {
                 deliveriesAlone += 1
             }
@@ -106,9 +107,9 @@ struct WitnessAgreement: Sendable, Hashable {
 
 extension WitnessAgreement.Pair {
     /// `chain` is not empty, and all of it has both ends.
-    fileprivate init(_ chain: [PartitionMeasure], _ told: DeliveryInterruption, _ run: ComparedRun) {
+    fileprivate init(_ chain: [PartitionMeasure], _ told: DeliveryInterruption) {
         let chain = chain.sorted { ($0.firstAnswerMicroseconds ?? 0) < ($1.firstAnswerMicroseconds ?? 0) }
-        let last = chain.first?.lastAnswerMicroseconds ?? 0
+        let last = chain.first.flatMap { $0.lastUsedAnswerMicroseconds ?? $0.lastAnswerMicroseconds } ?? 0
         // Before a message was due there was nothing to miss.
         let begin = told.beganIdle ? max(last, told.begin) : last
         let end = chain.last?.firstAnswerMicroseconds ?? 0
@@ -119,10 +120,6 @@ extension WitnessAgreement.Pair {
         framesMicroseconds = max(0, end - begin)
         deliveriesMicroseconds = told.end - told.begin
         endMicroseconds = told.end
-        let owners = Set([oldOwner, newOwner].compactMap { $0 })
-        let span = min(told.begin, begin)...max(told.end, end)
-        let stalls = run.stalls.filter { owners.contains($0.member) && $0.microseconds.overlaps(span) }
-            .map { Int64($0.microseconds.count) }
-        pollMicroseconds = (chain.compactMap(\.pollMicroseconds) + stalls).max() ?? 0
+        pollMicroseconds = chain.compactMap(\.pollMicroseconds).max() ?? 0
     }
 }

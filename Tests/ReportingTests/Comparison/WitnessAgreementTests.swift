@@ -9,27 +9,29 @@ import Testing
 
     /// What the frames show, in ms.
     private static func frames(
-        _ last: Int64?, _ first: Int64?, from old: String = "a", to new: String = "b", wait: Int64 = 50
+        _ last: Int64?, _ first: Int64?, used: Int64? = nil, from old: String = "a", to new: String = "b",
+        wait: Int64 = 50
     ) -> PartitionMeasure {
         var measure = PartitionMeasure(partition, old: old, new: new)
         measure.isInterrupted = true
         measure.lastAnswerMicroseconds = last.map { $0 * 1_000 }
         measure.firstAnswerMicroseconds = first.map { $0 * 1_000 }
+        measure.lastUsedAnswerMicroseconds = used.map { $0 * 1_000 }
         measure.pollMicroseconds = wait * 1_000
         return measure
     }
 
     /// What the consumers told, in ms.
     private static func deliveries(
-        _ begin: Int64, _ end: Int64, isMoved: Bool = true, beganIdle: Bool = false
+        _ begin: Int64, _ end: Int64, after last: Int64? = nil, isMoved: Bool = true
     ) -> DeliveryInterruption {
         DeliveryInterruption(
-            partition: partition, begin: begin * 1_000, end: end * 1_000, isMoved: isMoved, beganIdle: beganIdle)
+            partition: partition, lastBefore: (last ?? begin) * 1_000, begin: begin * 1_000, end: end * 1_000,
+            isMoved: isMoved)
     }
 
     private static func agreement(
-        _ frames: [PartitionMeasure], _ told: [DeliveryInterruption]?, stalls: [ComparedRun.Stall] = [],
-        window: Range<Int64>? = nil
+        _ frames: [PartitionMeasure], _ told: [DeliveryInterruption]?, window: Range<Int64>? = nil
     ) throws -> WitnessAgreement? {
         var run = try ComparedRun.recorded("a-eager-confluent")
         run.findings.rebalances = frames.map { measure in
@@ -40,7 +42,6 @@ import Testing
         }
         run.findings.staticReturns = []
         run.deliveries = told
-        run.stalls = stalls
         run.window = window
         return WitnessAgreement(run)
     }
@@ -61,13 +62,18 @@ import Testing
         #expect(agreement.agreeing == entry.agrees && agreement.close == 0)
     }
 
-    @Test func `a stalled poll loop excuses as much as it stood still, and that of another member nothing`() throws {
-        let stall = { ComparedRun.Stall(member: $0, microseconds: 800_000..<2_900_000) }
-        let told = [Self.deliveries(900, 3_001)]
-        let own = try #require(try Self.agreement([Self.frames(2_800, 3_000)], told, stalls: [stall("a")]))
-        #expect(own.agreeing == 1 && own.pairs[0].apart == 1_901_000)
-        let other = try #require(try Self.agreement([Self.frames(2_800, 3_000)], told, stalls: [stall("c")]))
-        #expect(other.agreeing == 0)
+    @Test func `what the old owner was sent and did not use is no part of its reading`() throws {
+        let frames = Self.frames(2_800, 3_000, used: 910)
+        let agreement = try #require(try Self.agreement([frames], [Self.deliveries(915, 3_001)]))
+        #expect(agreement.pairs.map(\.framesMicroseconds) == [2_090_000])
+        #expect(agreement.pairs.map(\.apart) == [4_000])
+    }
+
+    @Test func `an outage after which something was processed is not the next one`() throws {
+        let told = [Self.deliveries(9_000, 9_500)]
+        let agreement = try #require(try Self.agreement([Self.frames(1_000, 3_000)], told))
+        #expect(agreement.pairs.isEmpty)
+        #expect(agreement.framesAlone == 1 && agreement.deliveriesAlone == 1)
     }
 
     @Test func `rebalances between which nothing was processed are one outage`() throws {
@@ -87,7 +93,7 @@ import Testing
     }
 
     @Test func `time in which no message was due is no outage for either`() throws {
-        let told = [Self.deliveries(2_700, 3_001, beganIdle: true)]
+        let told = [Self.deliveries(2_700, 3_001, after: 980)]
         let agreement = try #require(try Self.agreement([Self.frames(1_000, 3_000)], told))
         #expect(agreement.pairs.map(\.framesMicroseconds) == [300_000])
         #expect(agreement.pairs.map(\.apart) == [1_000])
@@ -133,7 +139,7 @@ import Testing
             at: 3_000_000_000, .partitionResumed,
             values: ["partition": 3, "outage_s": 0.25, "silent_s": 1.5, "moved": 1, "replayed": 0])
         let told = try #require(DeliveryInterruption(event, topic: "orders"))
-        #expect(told == Self.deliveries(2_750, 3_000, beganIdle: true))
+        #expect(told == Self.deliveries(2_750, 3_000, after: 1_500))
         #expect(DeliveryInterruption(RunEvent(.readFrom, values: ["partition": 3]), topic: "orders") == nil)
     }
 
