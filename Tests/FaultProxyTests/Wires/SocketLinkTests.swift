@@ -13,10 +13,15 @@ import Testing
     func `a stream passes whole both ways at once, and half of it may end first`(hasRelays: Bool) async throws {
         let total = 64 << 20
         let server = TestServer { peer in
-            Thread { for _ in 0..<(total >> 20) { try? peer.send(Self.megabyte) } }.start()
+            let isSent = DispatchSemaphore(value: 0)
+            Thread {
+                for _ in 0..<(total >> 20) { try? peer.send(Self.megabyte) }
+                isSent.signal()
+            }.start()
             var received = 0
             while let chunk = try? peer.receiveSome(), chunk.readableBytes > 0 { received += chunk.readableBytes }
-            // Only once the client has ended its half.
+            // Only once the client has ended its half, and behind all that goes the other way.
+            guard isSent.wait(timeout: .now() + 30) == .success else { return }
             try? peer.send(ByteBuffer(string: "\(received)"))
             peer.endSending()
         }
