@@ -11,7 +11,8 @@ struct CompareCommand: ParsableCommand {
         abstract: "Show side by side what the rebalances of several runs, or recordings, cost.",
         discussion: """
             Runs are put together by their experiment. What began before the steady state of a run, or after its drain, does \
-            not count. docs/rebalances.md says how the rebalances of a run are added up.
+            not count. docs/rebalances.md says how the rebalances of a run are added up. Of runs with Highwater's own consumers, \
+            outages by frames are held against those that the consumers saw.
 
               highwater compare runs/*-kill-for-good-* --plot kill.svg
             """)

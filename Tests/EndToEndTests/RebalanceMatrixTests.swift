@@ -43,7 +43,7 @@ import Testing
     private static func matrix(_ arguments: [String]) async throws -> (code: Int32, text: String) {
         let directory = try TemporaryDirectory()
         let output = directory.file("output").string
-        FileManager.default.createFile(atPath: output, contents: nil)
+        try Data().write(to: URL(fileURLWithPath: output))
         let process = Process()
         process.executableURL = Experiment.folder.appending(path: "matrix")
         process.arguments = arguments

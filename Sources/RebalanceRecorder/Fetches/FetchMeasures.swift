@@ -64,12 +64,12 @@ extension PartitionMeasure {
     /// Takes the old owner's end from its Fetches.
     fileprivate mutating func takeLeave(of touches: [FetchTouch], earlier: Int64?) {
         oldNextOffset = (touches.compactMap(\.next) + [earlier].compactMap(\.self)).max()
-        let answered = touches.filter { $0.isGood && $0.answered != nil }
-            .sorted { ($0.answered ?? .beginning) < ($1.answered ?? .beginning) }
-        lastAnswerMicroseconds = answered.last?.answered?.microseconds
-        guard let resume = resumeOffset, let used = answered.last(where: { $0.next != nil && $0.offset < resume }),
-            let end = used.answered?.microseconds
-        else { return }
+        let good = touches.filter(\.isGood)
+        lastAnswerMicroseconds = good.compactMap(\.answered).max()?.microseconds
+        guard let resume = resumeOffset else { return }
+        let used = good.filter { $0.next != nil && $0.offset < resume }
+            .max { ($0.answered ?? .beginning) < ($1.answered ?? .beginning) }
+        guard let used, let end = used.answered?.microseconds else { return }
         lastUsedAnswerMicroseconds = end
         pollMicroseconds = max(used.wait, end - used.sent.microseconds)
     }

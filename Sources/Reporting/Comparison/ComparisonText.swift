@@ -51,7 +51,9 @@ public struct ComparisonText {
         table.addText(StyledText((bar.isEmpty ? "" : bar + "  ") + facts.joined(separator: "; ")), indent: 4)
         if let longest = entry.story.longest { table.addText(StyledText(longest, .dim), indent: 4) }
         if let agreement = entry.agreement, agreement.isTold {
-            table.addText(StyledText(agreement.sentence, .dim), indent: 4)
+            for line in [agreement.sentence, agreement.omissions].compactMap({ $0 }) {
+                table.addText(StyledText(line, .dim), indent: 4)
+            }
             for pair in agreement.disagreeing.prefix(3) {
                 table.addText(StyledText(pair.text(in: entry.run), .doubtful), indent: 4)
             }

@@ -4,11 +4,11 @@ extension WitnessAgreement {
     /// Something moved, by one witness or both.
     var isTold: Bool { !pairs.isEmpty || notCompared > 0 }
 
-    /// `deliveries agree on 47 of 49 outages, 40 within 50 ms, median 11 ms apart; 3 not compared`
+    /// `deliveries agree on 47 of 49 outages, 40 within 50 ms, median 11 ms apart`
     var sentence: String {
         guard let median else { return "deliveries: none of \(notCompared) outages can be compared" }
         return "deliveries agree on \(agreeing) of \(pairs.count) outages, \(close) within 50 ms, median "
-            + "\(Readable.microseconds(median)) apart" + (notCompared > 0 ? "; \(notCompared) not compared" : "")
+            + "\(Readable.microseconds(median)) apart"
     }
 
     /// Why some are not compared; nil where all are.

@@ -42,13 +42,14 @@ struct WitnessAgreement: Sendable, Hashable {
     /// nil where the consumers did not tell.
     init?(_ run: ComparedRun) {
         guard let deliveries = run.deliveries else { return nil }
-        let measures =
-            run.findings.rebalances.flatMap(\.settledMeasures.partitions)
-            + run.findings.staticReturns.flatMap(\.measures.partitions)
+        let window = run.window ?? .min..<Int64.max
+        let rebalances = run.findings.rebalances.filter { window.contains($0.trigger.microseconds) }
+        let returns = run.findings.staticReturns.filter { window.contains($0.trigger.microseconds) }
+        let measures = rebalances.flatMap(\.settledMeasures.partitions) + returns.flatMap(\.measures.partitions)
         let frames = Dictionary(grouping: measures.filter(\.isInterrupted), by: \.partition)
-        let told = Dictionary(grouping: deliveries, by: \.partition)
+        let told = Dictionary(grouping: deliveries.filter { window.contains($0.end) }, by: \.partition)
         for partition in Set(frames.keys).union(told.keys) {
-            pair(frames[partition] ?? [], told[partition] ?? [], run)
+            pair(frames[partition] ?? [], told[partition] ?? [])
         }
         pairs.sort { ($0.endMicroseconds, $0.partition) < ($1.endMicroseconds, $1.partition) }
     }
@@ -74,14 +75,10 @@ struct WitnessAgreement: Sendable, Hashable {
     }
 
     /// Each interruption that the frames show belongs to the first of the consumers' that ends after it.
-    private mutating func pair(_ frames: [PartitionMeasure], _ told: [DeliveryInterruption], _ run: ComparedRun) {
-        let inWindow = frames.filter { measure in
-            guard let window = run.window, let end = measure.firstAnswerMicroseconds else { return true }
-            return window.contains(end)
-        }
+    private mutating func pair(_ frames: [PartitionMeasure], _ told: [DeliveryInterruption]) {
         var chains: [Int: [PartitionMeasure]] = [:]
         let told = told.sorted { $0.end < $1.end }
-        for measure in inWindow {
+        for measure in frames {
             guard let last = measure.lastAnswerMicroseconds, let first = measure.firstAnswerMicroseconds else {
                 if measure.isMoved { unfinished += 1 }
                 continue
@@ -98,7 +95,7 @@ struct WitnessAgreement: Sendable, Hashable {
             if let chain = chains[index] {
                 guard interruption.isMoved || chain.contains(where: \.isMoved) else { continue }
                 pairs.append(Pair(chain, interruption))
-            } else if interruption.isMoved, run.window?.contains(interruption.end) ?? true {
+            } else if interruption.isMoved {
                 deliveriesAlone += 1
             }
         }

@@ -38,6 +38,7 @@ import Testing
             var rebalance = run.findings.rebalances[0]
             rebalance.measures = PartitionMeasures([measure])
             rebalance.takenUpLater = []
+            rebalance.trigger.microseconds = measure.lastAnswerMicroseconds ?? 0
             return rebalance
         }
         run.findings.staticReturns = []
@@ -124,10 +125,13 @@ import Testing
         #expect(try Self.agreement([Self.frames(1_000, 3_000)], after)?.framesAlone == 1)
     }
 
-    @Test func `what ended outside of the window is left out`() throws {
-        let agreement = try Self.agreement(
-            [Self.frames(1_000, 3_000)], [Self.deliveries(990, 3_001)], window: 4_000_000..<9_000_000)
-        #expect(agreement?.isTold == false)
+    @Test func `what was set off outside of the window is left out, with an end in the frames or without`() throws {
+        let frames = [Self.frames(1_000, 3_000), Self.frames(3_500, nil)]
+        let told = [Self.deliveries(990, 3_001)]
+        let outside = try Self.agreement(frames, told, window: 4_000_000..<9_000_000)
+        #expect(outside?.isTold == false)
+        let inside = try #require(try Self.agreement(frames, told, window: 0..<9_000_000))
+        #expect(inside.pairs.count == 1 && inside.unfinished == 1)
     }
 
     @Test func `consumers that tell nothing are not compared`() throws {
@@ -163,5 +167,25 @@ import Testing
         #expect(text.allSatisfy { $0.count <= 100 })
         #expect(ComparisonMarkdown(comparison).text.contains("All runs: deliveries agree on 1 of 2 outages"))
         #expect(try ComparisonJSON(comparison).text().contains("\"deliveries_alone\""))
+    }
+
+    @Test func `what is told of many runs together is not clipped`() throws {
+        var run = try ComparedRun.recorded("a-eager-confluent", experiment: "e")
+        run.findings.staticReturns = []
+        run.window = nil
+        let frames = (0..<1_000).map { Self.frames($0 * 10_000 + 1_000, $0 * 10_000 + 3_000) }
+        run.findings.rebalances = frames.map { measure in
+            var rebalance = run.findings.rebalances[0]
+            rebalance.measures = PartitionMeasures([measure])
+            return rebalance
+        }
+        run.deliveries = (0..<1_400).map { Self.deliveries(Int64($0) * 10_000 + 990, Int64($0) * 10_000 + 3_001) }
+        let text = ComparisonText(RebalanceComparison([run, run])).lines(color: false)
+        let told = text.filter { $0.contains("deliveries agree") || $0.contains("not compared") }
+        #expect(
+            told.contains("All runs: deliveries agree on 2000 of 2000 outages, 2000 within 50 ms, median 11.0 ms apart")
+        )
+        #expect(told.contains("not compared: 800 in the deliveries alone"))
+        #expect(told.allSatisfy { !$0.contains("…") })
     }
 }
