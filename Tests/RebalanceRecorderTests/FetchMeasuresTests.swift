@@ -43,29 +43,36 @@ import Testing
         #expect(Self.measure(Self.old + [Self.new(10)]).outageMicroseconds == 79)
     }
 
-    @Test func `an answer whose records the new owner gets again was not used`() {
+    private static let first = OwnerAnswer(offset: 0, answeredMicroseconds: 12, pollMicroseconds: 5)
+    private static let second = OwnerAnswer(offset: 10, answeredMicroseconds: 33, pollMicroseconds: 13)
+
+    @Test func `the old owner's answers are kept from the one on that the new owner begins behind`() {
         let measure = Self.measure(Self.old + [Self.new(10)])
-        #expect(measure.lastUsedAnswerMicroseconds == 12)
-        #expect(measure.pollMicroseconds == 5)
+        #expect(measure.lastAnswers == [Self.first, Self.second])
+        #expect(measure.lastAnswerMicroseconds == 41)
     }
 
-    @Test func `an answer whose records the new owner begins behind, or amid, was used`() {
+    @Test func `an answer that the new owner begins behind, or amid, is the last`() {
         for offset: Int64 in [20, 15] {
-            let measure = Self.measure(Self.old + [Self.new(offset)])
-            #expect(measure.lastUsedAnswerMicroseconds == 33)
-            #expect(measure.pollMicroseconds == 13)
+            #expect(Self.measure(Self.old + [Self.new(offset)]).lastAnswers == [Self.second])
         }
     }
 
-    @Test func `where the new owner begins at the start again, nothing was used`() {
-        let measure = Self.measure(Self.old + [Self.new(0)])
-        #expect(measure.lastUsedAnswerMicroseconds == nil)
-        #expect(measure.lastAnswerMicroseconds == 41)
+    @Test func `where the new owner begins at the start again, all answers with records are kept`() {
+        #expect(Self.measure(Self.old + [Self.new(0)]).lastAnswers == [Self.first, Self.second])
+    }
+
+    @Test func `a record was brought by the answer that it lies in`() {
+        let measure = Self.measure(Self.old + [Self.new(10)])
+        #expect(measure.answer(bringing: 9) == Self.first)
+        #expect(measure.answer(bringing: 10) == Self.second)
+        #expect(measure.answer(bringing: 19) == Self.second)
+        #expect(measure.answer(bringing: -1) == nil)
     }
 
     @Test func `of an owner that was never answered nothing is known`() {
         let measure = Self.measure([Self.new(0)])
-        #expect(measure.lastUsedAnswerMicroseconds == nil)
+        #expect(measure.lastAnswers == nil)
         #expect(measure.isUnfinished)
     }
 }

@@ -67,11 +67,11 @@ extension PartitionMeasure {
         let good = touches.filter(\.isGood)
         lastAnswerMicroseconds = good.compactMap(\.answered).max()?.microseconds
         guard let resume = resumeOffset else { return }
-        let used = good.filter { $0.next != nil && $0.offset < resume }
-            .max { ($0.answered ?? .beginning) < ($1.answered ?? .beginning) }
-        guard let used, let end = used.answered?.microseconds else { return }
-        lastUsedAnswerMicroseconds = end
-        pollMicroseconds = max(used.wait, end - used.sent.microseconds)
+        let answers = good.filter { $0.next != nil }.compactMap(OwnerAnswer.init)
+            .sorted { $0.answeredMicroseconds < $1.answeredMicroseconds }
+        guard !answers.isEmpty else { return }
+        let used = answers.lastIndex { $0.offset < resume } ?? 0
+        lastAnswers = Array(answers[used...])
     }
 
     /// Computes what follows from both ends.
@@ -83,5 +83,14 @@ extension PartitionMeasure {
         guard isMoved, let next = oldNextOffset, let offset = resumeOffset else { return }
         deliveredAgain = max(0, next - offset)
         positionsSkipped = max(0, offset - next)
+    }
+}
+
+extension OwnerAnswer {
+    fileprivate init?(_ touch: FetchTouch) {
+        guard let answered = touch.answered?.microseconds else { return nil }
+        self.init(
+            offset: touch.offset, answeredMicroseconds: answered,
+            pollMicroseconds: max(touch.wait, answered - touch.sent.microseconds))
     }
 }

@@ -1,3 +1,19 @@
+/// An answer with records to a Fetch of one partition.
+public struct OwnerAnswer: Sendable, Hashable, Codable {
+    /// Where its records begin.
+    public var offset: Int64
+    /// When it came, in µs.
+    public var answeredMicroseconds: Int64
+    /// How long the Fetch was under way, or let the broker wait for records if that is longer, in µs.
+    public var pollMicroseconds: Int64
+
+    public init(offset: Int64, answeredMicroseconds: Int64, pollMicroseconds: Int64) {
+        self.offset = offset
+        self.answeredMicroseconds = answeredMicroseconds
+        self.pollMicroseconds = pollMicroseconds
+    }
+}
+
 /// What a rebalance did to one partition, as its Fetches show.
 public struct PartitionMeasure: Sendable, Hashable, Codable {
     public var partition: TopicPartition
@@ -12,11 +28,9 @@ public struct PartitionMeasure: Sendable, Hashable, Codable {
     public var gapMicroseconds: Int64?
     /// The last good answer to a Fetch of the old owner, in µs.
     public var lastAnswerMicroseconds: Int64?
-    /// The old owner's last good answer with records that the new one did not begin before, in µs: what it was sent
-    /// later was not processed, or not committed.
-    public var lastUsedAnswerMicroseconds: Int64?
-    /// How long the Fetch of that answer was under way, or let the broker wait for records if that is longer, in µs.
-    public var pollMicroseconds: Int64?
+    /// The old owner's good answers with records, in their order, from the one on that brought the last record before
+    /// `resumeOffset`: the new owner was sent the others' records again. nil where that answer is not known.
+    public var lastAnswers: [OwnerAnswer]?
     /// The new owner's first Fetch after it was given the partition, in µs.
     public var firstFetchMicroseconds: Int64?
     /// The first good answer to such a Fetch, in µs.
@@ -36,6 +50,11 @@ public struct PartitionMeasure: Sendable, Hashable, Codable {
 
     /// An end of a measure is missing.
     public var isUnfinished: Bool { outageMicroseconds == nil || gapMicroseconds == nil }
+
+    /// The answer that brought a record to the old owner; nil where it is not known.
+    ///
+    /// - Parameter offset: not below the last one before `resumeOffset`.
+    public func answer(bringing offset: Int64) -> OwnerAnswer? { lastAnswers?.last { $0.offset <= offset } }
 
     init(_ partition: TopicPartition, old: String?, new: String?) {
         self.partition = partition

@@ -12,11 +12,16 @@ public struct DeliveryInterruption: Sendable, Hashable {
     public var isMoved: Bool
     /// The last message processed before it, in µs; not after `begin`.
     public var lastBefore: Int64
+    /// How many offsets that were processed before are processed again after it.
+    public var replayed: Int64
 
     /// It begins with a message that became due: there was nothing to do before.
     var beganIdle: Bool { begin > lastBefore }
 
-    public init(partition: TopicPartition, lastBefore: Int64, begin: Int64, end: Int64, isMoved: Bool) {
+    public init(
+        partition: TopicPartition, lastBefore: Int64, begin: Int64, end: Int64, isMoved: Bool, replayed: Int64 = 0
+    ) {
+        self.replayed = replayed
         self.partition = partition
         self.lastBefore = lastBefore
         self.begin = begin
@@ -33,6 +38,7 @@ public struct DeliveryInterruption: Sendable, Hashable {
         func before(_ seconds: Double) -> Int64 { end - Int64((seconds * 1e6).rounded()) }
         self.init(
             partition: TopicPartition(topic, number), lastBefore: before(max(outage, values["silent_s"] ?? 0)),
-            begin: before(outage), end: end, isMoved: values["moved"] == 1)
+            begin: before(outage), end: end, isMoved: values["moved"] == 1,
+            replayed: values["replayed"].flatMap { Int64(exactly: $0) } ?? 0)
     }
 }

@@ -14,7 +14,7 @@ struct WitnessAgreement: Sendable, Hashable {
         var rebalances: Int
         var framesMicroseconds: Int64
         var deliveriesMicroseconds: Int64
-        /// How long the old owner's last Fetch with records that counted took, or might have waited.
+        /// How long the Fetch with the old owner's last record took, or might have waited.
         var pollMicroseconds: Int64
         var endMicroseconds: Int64
 
@@ -106,7 +106,9 @@ extension WitnessAgreement.Pair {
     /// `chain` is not empty, and all of it has both ends.
     fileprivate init(_ chain: [PartitionMeasure], _ told: DeliveryInterruption) {
         let chain = chain.sorted { ($0.firstAnswerMicroseconds ?? 0) < ($1.firstAnswerMicroseconds ?? 0) }
-        let last = chain.first.flatMap { $0.lastUsedAnswerMicroseconds ?? $0.lastAnswerMicroseconds } ?? 0
+        // The record that the old owner processed last: so many behind the one that is processed first after it.
+        let answer = chain.last?.resumeOffset.flatMap { chain.first?.answer(bringing: $0 + told.replayed - 1) }
+        let last = answer?.answeredMicroseconds ?? chain.first?.lastAnswerMicroseconds ?? 0
         // Before a message was due there was nothing to miss.
         let begin = told.beganIdle ? max(last, told.begin) : last
         let end = chain.last?.firstAnswerMicroseconds ?? 0
@@ -117,6 +119,6 @@ extension WitnessAgreement.Pair {
         framesMicroseconds = max(0, end - begin)
         deliveriesMicroseconds = told.end - told.begin
         endMicroseconds = told.end
-        pollMicroseconds = chain.compactMap(\.pollMicroseconds).max() ?? 0
+        pollMicroseconds = answer?.pollMicroseconds ?? 0
     }
 }

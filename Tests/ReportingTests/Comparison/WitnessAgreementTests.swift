@@ -7,27 +7,32 @@ import Testing
 @Suite struct WitnessAgreementTests {
     private static let partition = TopicPartition("orders", 3)
 
-    /// What the frames show, in ms.
+    /// What the frames show, in ms. `answers`: the old owner's with records, by their offsets; the new one begins at 100.
     private static func frames(
-        _ last: Int64?, _ first: Int64?, used: Int64? = nil, from old: String = "a", to new: String = "b",
-        wait: Int64 = 50
+        _ last: Int64?, _ first: Int64?, answers: KeyValuePairs<Int64, Int64> = [:], from old: String = "a",
+        to new: String = "b", wait: Int64 = 50
     ) -> PartitionMeasure {
         var measure = PartitionMeasure(partition, old: old, new: new)
         measure.isInterrupted = true
         measure.lastAnswerMicroseconds = last.map { $0 * 1_000 }
         measure.firstAnswerMicroseconds = first.map { $0 * 1_000 }
-        measure.lastUsedAnswerMicroseconds = used.map { $0 * 1_000 }
-        measure.pollMicroseconds = wait * 1_000
+        measure.resumeOffset = 100
+        var known: [(offset: Int64, answered: Int64)] = answers.map { ($0.key, $0.value) }
+        if known.isEmpty, let last { known = [(90, last)] }
+        measure.lastAnswers = known.map {
+            OwnerAnswer(
+                offset: $0.offset, answeredMicroseconds: $0.answered * 1_000, pollMicroseconds: wait * 1_000)
+        }
         return measure
     }
 
     /// What the consumers told, in ms.
     private static func deliveries(
-        _ begin: Int64, _ end: Int64, after last: Int64? = nil, isMoved: Bool = true
+        _ begin: Int64, _ end: Int64, after last: Int64? = nil, isMoved: Bool = true, replayed: Int64 = 0
     ) -> DeliveryInterruption {
         DeliveryInterruption(
             partition: partition, lastBefore: (last ?? begin) * 1_000, begin: begin * 1_000, end: end * 1_000,
-            isMoved: isMoved)
+            isMoved: isMoved, replayed: replayed)
     }
 
     private static func agreement(
@@ -64,10 +69,28 @@ import Testing
     }
 
     @Test func `what the old owner was sent and did not use is no part of its reading`() throws {
-        let frames = Self.frames(2_800, 3_000, used: 910)
+        let frames = Self.frames(2_800, 3_000, answers: [90: 910, 100: 2_700, 110: 2_750])
         let agreement = try #require(try Self.agreement([frames], [Self.deliveries(915, 3_001)]))
         #expect(agreement.pairs.map(\.framesMicroseconds) == [2_090_000])
         #expect(agreement.pairs.map(\.apart) == [4_000])
+    }
+
+    @Test(arguments: [(replayed: Int64(1), begin: Int64(1_500)), (10, 1_500), (11, 2_700), (20, 2_700), (21, 2_750)])
+    func `what the old owner processed, and the new one processes again, is part of its reading`(
+        _ entry: (replayed: Int64, begin: Int64)
+    ) throws {
+        let frames = Self.frames(2_800, 3_000, answers: [90: 910, 100: 1_500, 110: 2_700, 120: 2_750])
+        let told = Self.deliveries(entry.begin + 5, 3_001, replayed: entry.replayed)
+        let agreement = try #require(try Self.agreement([frames], [told]))
+        #expect(agreement.pairs.map(\.framesMicroseconds) == [(3_000 - entry.begin) * 1_000])
+        #expect(agreement.pairs.map(\.apart) == [4_000])
+    }
+
+    @Test func `where the answer with the last record is not known, the last of all counts`() throws {
+        var frames = Self.frames(1_000, 3_000)
+        frames.lastAnswers = nil
+        let agreement = try #require(try Self.agreement([frames], [Self.deliveries(990, 3_001)]))
+        #expect(agreement.pairs.map(\.apart) == [11_000] && agreement.pairs.map(\.pollMicroseconds) == [0])
     }
 
     @Test func `an outage after which something was processed is not the next one`() throws {
@@ -141,9 +164,9 @@ import Testing
     @Test func `an event tells begin and end, and whether a message became due only later`() throws {
         let event = RunEvent(
             at: 3_000_000_000, .partitionResumed,
-            values: ["partition": 3, "outage_s": 0.25, "silent_s": 1.5, "moved": 1, "replayed": 0])
+            values: ["partition": 3, "outage_s": 0.25, "silent_s": 1.5, "moved": 1, "replayed": 7])
         let told = try #require(DeliveryInterruption(event, topic: "orders"))
-        #expect(told == Self.deliveries(2_750, 3_000, after: 1_500))
+        #expect(told == Self.deliveries(2_750, 3_000, after: 1_500, replayed: 7))
         #expect(DeliveryInterruption(RunEvent(.readFrom, values: ["partition": 3]), topic: "orders") == nil)
     }
 
