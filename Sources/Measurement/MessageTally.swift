@@ -67,9 +67,10 @@ public struct MessageTally: Sendable, Hashable {
         var tally = MessageTally()
         let evidence = try PlaceEvidence.read(directory, run: run)
         var places = PlaceCheck(evidence)
+        var acknowledged = evidence.acknowledgedPlaces
         for producer in 0..<UInt32(producers) {
             var ledger = try ProducerLedger.open(in: directory, run: run, producer: producer, writable: false)
-            try tally.add(&ledger, in: directory, evidence, evictions, positions)
+            try tally.add(&ledger, in: directory, &acknowledged, evictions, positions)
             places.look(in: &ledger)
         }
         tally.places = places.tally(acknowledged: tally.acknowledged)
@@ -78,10 +79,10 @@ public struct MessageTally: Sendable, Hashable {
     }
 
     private mutating func add(
-        _ ledger: inout ProducerLedger, in directory: FilePath, _ evidence: PlaceEvidence, _ evictions: Evictions,
-        _ positions: [Int64]
+        _ ledger: inout ProducerLedger, in directory: FilePath, _ places: inout PlaceEvidence.AcknowledgedPlaces,
+        _ evictions: Evictions, _ positions: [Int64]
     ) throws(LedgerError) {
-        var missing: [UInt64] = []
+        var isComplete = true
         var (firstSeen, lastSeen): (UInt64?, UInt64?) = (nil, nil)
         var unapplied = LossScan()
         var counts = FactCounts()
@@ -89,25 +90,32 @@ public struct MessageTally: Sendable, Hashable {
             counts.add(facts)
             let acknowledged = facts[.acknowledged]
             let (seen, applied) = (facts[.delivered], facts[.applied])
-            if acknowledged & ~seen != 0 { Self.append(acknowledged & ~seen, first, to: &missing) }
+            if acknowledged & ~seen != 0 { isComplete = false }
             unapplied.add(first, missing: acknowledged & ~applied & ~facts[.readOnly], seen: applied)
             Self.extend(seen, first, &firstSeen, &lastSeen)
         }
         add(counts)
         unapplied.finish(ledger.producer, into: &notApplied)
         unrecorded += ledger.unrecorded
-        let lost = missing.map { MessageID(producer: ledger.producer, sequence: $0) }
-        let told = try PlaceEvidence.delivered(among: Set(lost), in: directory, run: ledger.run)
+        guard !isComplete else { return }
+        let producer = ledger.producer
+        let told = try PlaceEvidence.delivered(in: directory, run: ledger.run) { message in
+            message.producer == producer && ledger.holds(.acknowledged, message.sequence)
+                && !ledger.holds(.delivered, message.sequence)
+        }
         unmarked += UInt64(told.count)
-        for id in lost where !told.contains(id) {
-            let place = evidence.place(of: id)
-            let message = LostMessage(producer: id.producer, sequence: id.sequence, place: place)
-            if place.map({ Self.isEvicted($0, evictions) }) ?? false {
-                evicted.add(message, firstSeen, lastSeen)
-            } else if place.map({ Self.isUnread($0, positions) }) ?? false {
-                unread.add(message, firstSeen, lastSeen)
-            } else {
-                self.lost.add(message, firstSeen, lastSeen)
+        try ledger.forEachWord { first, facts in
+            Self.forEach(of: facts[.acknowledged] & ~facts[.delivered], first) { sequence in
+                let id = MessageID(producer: producer, sequence: sequence)
+                if !told.isEmpty, told.contains(id) { return }
+                let message = LostMessage(producer: producer, sequence: sequence, place: places.place(of: id))
+                if message.place.map({ Self.isEvicted($0, evictions) }) ?? false {
+                    evicted.add(message, firstSeen, lastSeen)
+                } else if message.place.map({ Self.isUnread($0, positions) }) ?? false {
+                    unread.add(message, firstSeen, lastSeen)
+                } else {
+                    lost.add(message, firstSeen, lastSeen)
+                }
             }
         }
     }
@@ -138,10 +146,10 @@ public struct MessageTally: Sendable, Hashable {
         indeterminate += counts.indeterminate
     }
 
-    private static func append(_ word: UInt64, _ first: UInt64, to list: inout [UInt64]) {
+    private static func forEach(of word: UInt64, _ first: UInt64, _ body: (_ sequence: UInt64) -> Void) {
         var rest = word
         while rest != 0 {
-            list.append(first + UInt64(rest.trailingZeroBitCount))
+            body(first + UInt64(rest.trailingZeroBitCount))
             rest &= rest - 1
         }
     }

@@ -112,8 +112,16 @@ public final class DeliveryBoard: Sendable {
     public func deliver(
         partition: Int, offset: Int64, member: UInt64, now: UInt64
     ) -> (last: UInt64, owner: UInt64, expected: Int64) {
-        let last = slots.exchange(now, index(partition, .lastDelivery))
-        let owner = slots.exchange(member, index(partition, .owner))
+        let last: UInt64
+        var owner = slots.load(index(partition, .owner))
+        if owner == member {
+            // Nobody else reads the partition now, so no word needs to be locked.
+            last = slots.load(index(partition, .lastDelivery))
+            slots.store(now, index(partition, .lastDelivery))
+        } else {
+            last = slots.exchange(now, index(partition, .lastDelivery))
+            owner = slots.exchange(member, index(partition, .owner))
+        }
         let expected = slots.raise(to: UInt64(offset + 1), index(partition, .nextOffset))
         return (last, owner, Int64(expected))
     }

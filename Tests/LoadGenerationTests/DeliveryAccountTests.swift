@@ -41,7 +41,8 @@ import Testing
         account.times[5] = (intended: now - 500_000_000, sent: now - 20_000_000)
         account.receive(.acknowledged(Place(partition: 1, offset: 42)), of: 5)
         let evidence = try PlaceEvidence.read(directory.path, run: 1)
-        #expect(evidence.place(of: MessageID(producer: 0, sequence: 5)) == Place(partition: 1, offset: 42))
+        var places = evidence.acknowledgedPlaces
+        #expect(places.place(of: MessageID(producer: 0, sequence: 5)) == Place(partition: 1, offset: 42))
         #expect(try holds(.acknowledged, 5))
         #expect(account.counters.acknowledged.load(ordering: .relaxed) == 1)
         let fromIntended = try #require(latency.distribution().maximum)

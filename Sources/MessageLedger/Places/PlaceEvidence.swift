@@ -31,11 +31,6 @@ public struct PlaceEvidence: Sendable {
     /// A place of each message that is in conflict.
     private var conflicts: [MessageID: Place] = [:]
 
-    /// The place of a message, where its acknowledgement was not matched.
-    public func place(of message: MessageID) -> Place? {
-        undelivered.first(of: message)?.place ?? conflicts[message]
-    }
-
     /// Whether a message shares a place with another.
     public func isInConflict(_ message: MessageID) -> Bool { conflicts[message] != nil }
 
@@ -107,6 +102,25 @@ extension [PlaceEvidence.Sighting] {
 }
 
 extension PlaceEvidence {
+    /// The places of acknowledged messages that no delivery was matched with, for whoever asks in the order of the messages:
+    /// each costs the same, however many there are.
+    public struct AcknowledgedPlaces {
+        private let evidence: PlaceEvidence
+        private var index = 0
+
+        fileprivate init(_ evidence: PlaceEvidence) { self.evidence = evidence }
+
+        /// The place of a message, which comes after those asked for before; nil where its acknowledgement was matched, or told none.
+        public mutating func place(of message: MessageID) -> Place? {
+            let list = evidence.undelivered
+            while index < list.count, list[index].message < message { index += 1 }
+            if index < list.count, list[index].message == message { return list[index].place }
+            return evidence.conflicts.isEmpty ? nil : evidence.conflicts[message]
+        }
+    }
+
+    public var acknowledgedPlaces: AcknowledgedPlaces { AcknowledgedPlaces(self) }
+
     /// The places that acknowledgements told of some messages, as far as their records are still there.
     ///
     /// - Throws: `LedgerError` when a file is damaged.
@@ -114,35 +128,34 @@ extension PlaceEvidence {
         of messages: Set<MessageID>, in directory: FilePath, run: UInt64
     ) throws(LedgerError) -> [MessageID: Place] {
         var places: [MessageID: Place] = [:]
-        try forEachRecord(of: messages, .acknowledgements, in: directory, run: run) { message, place in
-            places[message] = place
+        guard !messages.isEmpty else { return places }
+        let packed = Set(messages.map(\.packed))
+        try forEachRecord(.acknowledgements, in: directory, run: run) { message, place in
+            if packed.contains(message) { places[MessageID(packed: message)] = Place(packed: place) }
         }
         return places
     }
 
-    /// Those of some messages that a consumer told the place of, as far as the records are still there.
+    /// The messages that a consumer told the place of, as far as the records are still there, without those that nobody asks for.
     ///
     /// - Throws: `LedgerError` when a file is damaged.
     public static func delivered(
-        among messages: Set<MessageID>, in directory: FilePath, run: UInt64
+        in directory: FilePath, run: UInt64, where isAsked: (MessageID) -> Bool
     ) throws(LedgerError) -> Set<MessageID> {
         var delivered: Set<MessageID> = []
-        try forEachRecord(of: messages, .deliveries, in: directory, run: run) { message, _ in delivered.insert(message)
+        try forEachRecord(.deliveries, in: directory, run: run) { message, _ in
+            let message = MessageID(packed: message)
+            if isAsked(message) { delivered.insert(message) }
         }
         return delivered
     }
 
     private static func forEachRecord(
-        of messages: Set<MessageID>, _ wanted: PlaceFile.Teller, in directory: FilePath, run: UInt64,
-        _ body: (MessageID, Place) -> Void
+        _ wanted: PlaceFile.Teller, in directory: FilePath, run: UInt64,
+        _ body: (_ message: UInt64, _ place: UInt64) -> Void
     ) throws(LedgerError) {
-        guard !messages.isEmpty else { return }
-        let packed = Set(messages.map(\.packed))
         for (name, teller) in try PlaceIndex.names(in: directory) where teller == wanted {
-            try PlaceFileReader(directory.appending(name), teller, run: run).forEachRecord { place, message in
-                guard packed.contains(message), let place = Place(packed: place) else { return }
-                body(MessageID(packed: message), place)
-            }
+            try PlaceFileReader(directory.appending(name), teller, run: run).forEachRecord { body($1, $0) }
         }
     }
 }

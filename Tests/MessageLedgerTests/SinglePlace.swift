@@ -1,0 +1,9 @@
+import MessageLedger
+
+extension PlaceEvidence {
+    /// The place of a single message.
+    func place(of message: MessageID) -> Place? {
+        var places = acknowledgedPlaces
+        return places.place(of: message)
+    }
+}
