@@ -17,6 +17,7 @@ public final class KafkaProducer: MessageProducer, @unchecked Sendable {
     private let outstanding = Atomic<Int>(0)
     private let closing = Atomic<Bool>(false)
     public let carriesIdentity: Bool
+    public let stampPlace: StampPlace
     private let sendsKeys: Bool
     // The library wants the names of headers by their address.
     private let stampName = strdup(MessageStamp.headerName)
@@ -31,6 +32,7 @@ public final class KafkaProducer: MessageProducer, @unchecked Sendable {
     ) throws(TargetError) {
         Self.hasEasedAllocation
         carriesIdentity = plan.hasIdentityHeaders
+        stampPlace = plan.stamp == .payload ? .payload : .header
         sendsKeys = plan.sendsKeys
         var configuration = try ClientConfiguration(servers: servers, client: "highwater-producer")
         configuration.receive(events: RD_KAFKA_EVENT_DR)

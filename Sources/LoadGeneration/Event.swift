@@ -10,6 +10,8 @@ public struct Event: ~Copyable {
     /// Dense from 0; `MessageStamp.noKey` for an event without a key.
     public let keyNumber: UInt32
     public let payload: UnsafeRawBufferPointer
+    /// The payload with room for a `MessageStamp` ahead of it.
+    public let stampedPayload: UnsafeMutableRawBufferPointer
     /// `<stream>-<index>`: the idempotency key and correlation id.
     public let identity: UnsafeRawBufferPointer
     /// The W3C trace context, 55 bytes.

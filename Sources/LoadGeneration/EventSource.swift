@@ -41,7 +41,7 @@ public struct EventSource: ~Copyable {
         identityPrefix = prefix.count
         identity = OwnedBytes(prefix + [UInt8](repeating: 0, count: 20))
         keyBytes = OwnedBytes(count: keys.longest)
-        payload = OwnedBytes(count: kinds.map(\.payload.maximum).max() ?? 0)
+        payload = OwnedBytes(count: MessageStamp.byteCount + (kinds.map(\.payload.maximum).max() ?? 0))
         path = OwnedBytes(count: kinds.map(\.path.maximum).max() ?? 0)
         headerValues = OwnedBytes(count: kinds.map(\.headers.maximum).max() ?? 0)
         headers = .allocate(capacity: max(1, kinds.map(\.headers.count).max() ?? 0))
@@ -72,13 +72,17 @@ public struct EventSource: ~Copyable {
             key: keyWriter.written)
         var pathWriter = ByteWriter(path.buffer)
         kinds[kind].path.write(facts, text, to: &pathWriter)
-        var payloadWriter = ByteWriter(payload.buffer)
+        var payloadWriter = ByteWriter(
+            UnsafeMutableRawBufferPointer(rebasing: payload.buffer[MessageStamp.byteCount...]))
         kinds[kind].payload.write(facts, text, to: &payloadWriter)
         let headerCount = kinds[kind].headers.fill(headers, facts, text, values: headerValues.buffer)
         return try body(
             Event(
                 kind: kind, path: pathWriter.written, key: facts.key, keyNumber: number,
-                payload: payloadWriter.written, identity: facts.identity,
+                payload: payloadWriter.written,
+                stampedPayload: UnsafeMutableRawBufferPointer(
+                    rebasing: payload.buffer[..<(MessageStamp.byteCount + payloadWriter.count)]),
+                identity: facts.identity,
                 traceparent: UnsafeRawBufferPointer(traceparent.buffer),
                 headers: UnsafeBufferPointer(rebasing: headers[..<headerCount])))
     }

@@ -199,26 +199,32 @@ public final class LoadGenerator<Producer: MessageProducer>: Sendable {
             try ledger.attempt(sequence, checksum: checksum)
             if !readOnly.isEmpty, readOnly[event.kind] { _ = try ledger.mark(.readOnly, sequence) }
         }
-        guard producer.carriesStamp else { return hand(sequence, intended, now, event, stamp: .empty) }
+        let place = producer.stampPlace
+        if place == .nowhere { return hand(sequence, intended, now, event, event.payload, stamp: .empty) }
         let stamp = MessageStamp(
             run: ledger.run, producer: ledger.producer, sequence: sequence, intendedNanoseconds: intended,
             checksum: checksum, key: event.keyNumber)
+        if place == .payload {
+            stamp.write(to: UnsafeMutableRawBufferPointer(rebasing: event.stampedPayload[..<MessageStamp.byteCount]))
+            return hand(
+                sequence, intended, now, event, UnsafeRawBufferPointer(event.stampedPayload), stamp: .empty)
+        }
         return withUnsafeTemporaryAllocation(byteCount: MessageStamp.byteCount, alignment: 8) { bytes in
             stamp.write(to: bytes)
-            return hand(sequence, intended, now, event, stamp: UnsafeRawBufferPointer(bytes))
+            return hand(sequence, intended, now, event, event.payload, stamp: UnsafeRawBufferPointer(bytes))
         }
     }
 
     @inline(__always) private func hand(
         _ sequence: UInt64, _ intended: UInt64, _ now: UInt64, _ event: borrowing Event,
-        stamp: UnsafeRawBufferPointer
+        _ payload: UnsafeRawBufferPointer, stamp: UnsafeRawBufferPointer
     ) -> Handover {
         account.times[sequence] = (intended, now)
         let handover = producer.send(
             OutgoingMessage(
                 sequence: sequence, intended: intended, created: Int64((now &+ wallClock) / 1_000_000),
                 kind: event.kind, path: event.path, key: event.key,
-                payload: event.payload, stamp: stamp, identity: event.identity, traceparent: event.traceparent,
+                payload: payload, stamp: stamp, identity: event.identity, traceparent: event.traceparent,
                 headers: event.headers))
         if handover != .full { senderError.record(intended: intended, nanoseconds: now &- min(now, intended)) }
         return handover

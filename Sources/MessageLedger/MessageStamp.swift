@@ -45,6 +45,11 @@ public struct MessageStamp: Sendable, Hashable {
         key = Self.word32(bytes, 36)
     }
 
+    /// Whether the bytes of a message begin with a stamp.
+    public static func leads(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        bytes.count >= byteCount && word32(bytes, 0) == magic
+    }
+
     /// Writes the wire form to exactly `byteCount` bytes.
     public func write(to bytes: UnsafeMutableRawBufferPointer) {
         bytes.storeBytes(of: Self.magic.littleEndian, toByteOffset: 0, as: UInt32.self)

@@ -31,8 +31,8 @@ public struct QuickLoad: Sendable {
     public var size: ByteCount?
     public var headers: [(name: String, value: String)] = []
     public var body: String?
-    /// Whether messages to a topic carry the headers `idempotency-key` and `traceparent`.
-    public var hasIdentityHeaders = true
+    /// Whether messages to a topic carry no headers, and Highwater's stamp ahead of their payload.
+    public var isBare = false
     public var connections: Int?
     public var timeout: Duration?
     public var version: RequestPlan.Version = .http1
@@ -64,7 +64,7 @@ public struct QuickLoad: Sendable {
             target = ["kafka": ["bootstrap": bootstrap, "topic": topic]]
             var producer: [String: Any] = [:]
             if let timeout { producer["delivery-timeout"] = timeout.written }
-            if !hasIdentityHeaders { producer["identity-headers"] = "false" }
+            if isBare { producer = producer.merging(["identity-headers": "false", "stamp": "payload"]) { $1 } }
             if !producer.isEmpty { load["producer"] = producer }
         }
         let document: [String: Any] = [

@@ -1,3 +1,5 @@
+import MessageLedger
+
 /// Reads messages as a member of a consumer group.
 ///
 /// The reference consumer is generic over it, so that one loop serves every target that has groups.
@@ -35,10 +37,13 @@ public struct IncomingMessage {
     public var partition: Int32
     public var offset: Int64
     public var key: UnsafeRawBufferPointer
+    /// Without the stamp that leads it.
     public var payload: UnsafeRawBufferPointer
-    /// The stamp header; empty when the message has none.
+    /// The stamp; empty when the message has none.
     public var stamp: UnsafeRawBufferPointer
 
+    /// `payload`: as the target holds it; a stamp ahead of it is taken off where there is none in a header.
+    /// `stamp`: the header that carries it; empty when there is none.
     public init(
         partition: Int32, offset: Int64, key: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer,
         stamp: UnsafeRawBufferPointer
@@ -46,8 +51,13 @@ public struct IncomingMessage {
         self.partition = partition
         self.offset = offset
         self.key = key
-        self.payload = payload
-        self.stamp = stamp
+        guard stamp.isEmpty, MessageStamp.leads(payload) else {
+            self.payload = payload
+            self.stamp = stamp
+            return
+        }
+        self.payload = UnsafeRawBufferPointer(rebasing: payload[MessageStamp.byteCount...])
+        self.stamp = UnsafeRawBufferPointer(rebasing: payload[..<MessageStamp.byteCount])
     }
 }
 

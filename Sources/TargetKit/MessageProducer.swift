@@ -21,8 +21,8 @@ public protocol MessageProducer: Sendable {
     var handoversPerLook: Int { get }
     /// Whether an operation carries its idempotency key and its trace context; otherwise the latter is not made.
     var carriesIdentity: Bool { get }
-    /// Whether an operation carries its `MessageStamp`; otherwise none is made.
-    var carriesStamp: Bool { get }
+    /// Where an operation carries its `MessageStamp`; none is made where it carries none.
+    var stampPlace: StampPlace { get }
     /// Whether answers come only inside `wait`, which then returns early.
     var isDriven: Bool { get }
     /// Waits until all operations are answered, at most `limit`; then gives up on the rest.
@@ -33,8 +33,17 @@ extension MessageProducer {
     public var grid: UInt64 { 200_000 }
     public var handoversPerLook: Int { 1 }
     public var carriesIdentity: Bool { true }
-    public var carriesStamp: Bool { true }
+    public var stampPlace: StampPlace { .header }
     public var isDriven: Bool { false }
+}
+
+/// Where an operation carries its `MessageStamp`.
+public enum StampPlace: Sendable, Hashable {
+    case nowhere
+    /// In a header of its own: the payload is what the application sees.
+    case header
+    /// Ahead of the payload: no memory is allocated for it, but whoever reads the payload has to pass over it.
+    case payload
 }
 
 /// One operation as the generator fills it in; the pointers are valid during the call only.
@@ -50,8 +59,9 @@ public struct OutgoingMessage {
     /// The path of the request, filled in; empty when the target has no paths.
     public var path: UnsafeRawBufferPointer
     public var key: UnsafeRawBufferPointer
+    /// Its stamp leads it where the producer asks for that.
     public var payload: UnsafeRawBufferPointer
-    /// The wire form of its `MessageStamp`.
+    /// The wire form of its `MessageStamp`; empty when that is not in a header.
     public var stamp: UnsafeRawBufferPointer
     /// Its idempotency key and correlation id, such as `0-4711`: the same however often it is sent.
     public var identity: UnsafeRawBufferPointer

@@ -58,7 +58,11 @@ struct LoadCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The size of each message; for a topic.", valueName: "256B"), transform: Size.parse)
     var size: Size?
 
-    @Flag(help: "Messages to a topic carry no idempotency key and no trace context, only Highwater's stamp.")
+    @Flag(
+        help: """
+            Messages to a topic carry no headers: neither idempotency key nor trace context, and the 40 bytes of \
+            Highwater's stamp lead the payload.
+            """)
     var bare = false
 
     @Option(help: "Connections at the most.")
@@ -197,7 +201,7 @@ struct LoadCommand: AsyncParsableCommand {
             return (String(header[..<colon]), String(value))
         }
         quick.body = body
-        quick.hasIdentityHeaders = !bare
+        quick.isBare = bare
         // A user has a connection: otherwise they would wait for one another here, not at the gateway.
         quick.connections = connections ?? users.map { max(100, $0) }
         quick.timeout = timeout?.duration

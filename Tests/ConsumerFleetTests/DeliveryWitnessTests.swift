@@ -41,6 +41,25 @@ import Testing
         #expect(files.board.nextOffset(of: 1) == 2)
     }
 
+    @Test func `a message with its stamp ahead of its payload is delivered, and judged as one with a header`() throws {
+        var damaged = TestMessage(1).ledByItsStamp
+        damaged.payload[MessageStamp.byteCount] ^= 1
+        let foreign = TestMessage(2, stamp: RunFiles.stamp(2, run: 8)).ledByItsStamp
+        var cut = TestMessage(3).ledByItsStamp
+        cut.payload = Array(cut.payload.prefix(MessageStamp.byteCount - 1))
+        #expect(try witness([TestMessage(0).ledByItsStamp, damaged, foreign, cut]) == [true, false, false, false])
+        #expect(counts == [.delivered: 1, .damaged: 1, .foreign: 1, .unknown: 1])
+    }
+
+    @Test func `a header says whose a message is, whatever its payload begins with`() throws {
+        var message = TestMessage(4).ledByItsStamp
+        message.stamp = RunFiles.stamp(5)
+        message.stamp?.checksum = message.payload.withUnsafeBytes(CRC32C.checksum)
+        #expect(try witness([message]) == [true])
+        #expect(try files.holds(.delivered, 5))
+        #expect(try !files.holds(.delivered, 4))
+    }
+
     @Test func `a message that comes again is redelivered, to whomever`() throws {
         try witness([TestMessage(0)])
         #expect(try witness([TestMessage(0)], pid: 22, member: "consumer-2") == [true])

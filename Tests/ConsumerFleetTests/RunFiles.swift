@@ -67,6 +67,16 @@ struct TestMessage: Sendable {
         payload = RunFiles.payload(sequence)
     }
 
+    /// The same message with its stamp ahead of its payload, and no header.
+    var ledByItsStamp: TestMessage {
+        var copy = self
+        var bytes = [UInt8](repeating: 0, count: MessageStamp.byteCount)
+        bytes.withUnsafeMutableBytes { stamp?.write(to: $0) }
+        copy.payload = bytes + payload
+        copy.stamp = nil
+        return copy
+    }
+
     func withIncoming<Result>(_ body: (IncomingMessage) throws -> Result) rethrows -> Result {
         var bytes = [UInt8](repeating: 0, count: stamp == nil ? 0 : MessageStamp.byteCount)
         bytes.withUnsafeMutableBytes { stamp?.write(to: $0) }

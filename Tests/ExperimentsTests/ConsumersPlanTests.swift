@@ -124,10 +124,15 @@ import Testing
             mistakes("{group: g, count: 1}\noutcomes: {topic: results}") == [
                 "'outcomes' is for a gateway, or for consumers of yours / write 'outcome' below 'consumers'"
             ])
-        let silent = Samples.experiment.replacing(Self.sample, with: "consumers: \(own)")
-            .replacing("scale: 140%", with: "producer: {identity-headers: false}")
-        let error = try #require(throws: DocumentError.self) { try Samples.load(silent) }
-        #expect(error.description.contains("cannot tell one message from another"))
+        for (setting, problem) in [
+            ("identity-headers: false", "cannot tell one message from another"),
+            ("stamp: payload", "your consumers read 40 bytes that are not yours"),
+        ] {
+            let wrong = Samples.experiment.replacing(Self.sample, with: "consumers: \(own)")
+                .replacing("scale: 140%", with: "producer: {\(setting)}")
+            let error = try #require(throws: DocumentError.self) { try Samples.load(wrong) }
+            #expect(error.description.contains(problem) && error.description.contains("remove '\(setting)'"))
+        }
     }
 
     @Test func `variables of the run stand in commands and paths, and unknown ones stay as they are`() {

@@ -15,8 +15,13 @@ final class FakeProducer: MessageProducer {
     private let answer: @Sendable (UInt64) -> Handover
     private let taken = Mutex<[Message]>([])
     let inFlight: Int
+    let stampPlace: StampPlace
 
-    init(inFlight: Int = 0, _ answer: @escaping @Sendable (_ sequence: UInt64) -> Handover = { _ in .taken }) {
+    init(
+        inFlight: Int = 0, stampPlace: StampPlace = .header,
+        _ answer: @escaping @Sendable (_ sequence: UInt64) -> Handover = { _ in .taken }
+    ) {
+        self.stampPlace = stampPlace
         self.inFlight = inFlight
         self.answer = answer
     }

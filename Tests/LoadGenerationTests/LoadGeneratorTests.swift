@@ -96,6 +96,29 @@ import Testing
         }
     }
 
+    @Test func `a stamp ahead of the payload leaves the rest of the message as it is`() throws {
+        let producers = [StampPlace.header, .payload, .nowhere].map { FakeProducer(stampPlace: $0) }
+        for (index, producer) in producers.enumerated() {
+            let directory = directory.path.appending("place-\(index)")
+            try FileManager.default.createDirectory(atPath: directory.string, withIntermediateDirectories: true)
+            #expect(try Load(directory, rate: 2000, for: .milliseconds(50), to: producer).run() == 100)
+        }
+        let (beside, ahead, without) = (producers[0].messages, producers[1].messages, producers[2].messages)
+        try #require(beside.count == 100 && ahead.count == 100 && without.count == 100)
+        for index in 0..<100 {
+            let payload = beside[index].payload
+            #expect(!payload.isEmpty && without[index].payload == payload && without[index].stamp == nil)
+            #expect(ahead[index].stamp == nil && ahead[index].key == beside[index].key)
+            #expect(Array(ahead[index].payload.dropFirst(MessageStamp.byteCount)) == payload)
+            let stamp = try #require(
+                ahead[index].payload.withUnsafeBytes {
+                    MessageStamp(UnsafeRawBufferPointer(rebasing: $0[..<MessageStamp.byteCount]))
+                })
+            #expect(stamp.sequence == UInt64(index) && stamp.run == 9)
+            #expect(stamp.checksum == payload.withUnsafeBytes(CRC32C.checksum) && stamp.key == beside[index].stamp?.key)
+        }
+    }
+
     @Test func `the ledger has the checksum of each message, also of one that had to be handed over twice`() throws {
         let end = MonotonicClock.now + 20_000_000
         let producer = FakeProducer { _ in MonotonicClock.now < end ? .full : .taken }

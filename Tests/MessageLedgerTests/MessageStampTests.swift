@@ -47,6 +47,14 @@ import Testing
         #expect(read(bytes + [0]) == nil)
     }
 
+    @Test func `a message is led by a stamp when it begins with a whole one`() {
+        func leads(_ bytes: [UInt8]) -> Bool { bytes.withUnsafeBytes { MessageStamp.leads($0) } }
+        let bytes = wireForm(stamp)
+        #expect(leads(bytes) && leads(bytes + Array("payload".utf8)))
+        #expect(!leads([]) && !leads(Array(bytes.dropLast())) && !leads([0] + bytes))
+        #expect(!leads([UInt8](repeating: 0x48, count: 100)))
+    }
+
     @Test(arguments: 0..<4) func `a wrong byte in the magic makes it no stamp`(position: Int) {
         var bytes = wireForm(stamp)
         bytes[position] ^= 0x20

@@ -17,7 +17,10 @@ struct ConsumersRule {
                 remedy: "remove it: a gateway has no consumers")
         case .messages:
             checkOutcomes(consumers, outcomes)
-            if let consumers, !consumers.isReference { checkIdentity(load) }
+            if let consumers, !consumers.isReference {
+                checkIdentity(load)
+                checkStamp(load)
+            }
         case nil: break
         }
     }
@@ -87,5 +90,13 @@ struct ConsumersRule {
         fields.report(
             "load", problem: "without the header 'idempotency-key' your consumers cannot tell one message from another",
             remedy: "remove 'identity-headers: false'")
+    }
+
+    /// A stamp ahead of the payload is passed over by those alone who know of it.
+    private func checkStamp(_ load: LoadPlan?) {
+        guard let load, load.streams.contains(where: { $0.producer.stamp == .payload }) else { return }
+        fields.report(
+            "load", problem: "with the stamp ahead of the payload your consumers read 40 bytes that are not yours",
+            remedy: "remove 'stamp: payload'")
     }
 }

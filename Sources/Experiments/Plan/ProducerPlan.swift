@@ -14,6 +14,13 @@ public struct ProducerPlan: Sendable, Hashable, Codable {
         case none, gzip, snappy, lz4, zstd
     }
 
+    /// Where a message carries Highwater's stamp.
+    public enum Stamp: String, Sendable, Hashable, Codable, CaseIterable {
+        case header
+        /// Ahead of the payload.
+        case payload
+    }
+
     public var acks: Acknowledgement = .all
     public var idempotence = true
     public var compression: Compression = .none
@@ -27,6 +34,7 @@ public struct ProducerPlan: Sendable, Hashable, Codable {
     public var sendsKeys = true
     /// Whether a message carries the headers `idempotency-key` and `traceparent`.
     public var hasIdentityHeaders = true
+    public var stamp: Stamp = .header
 
     public init() {}
 
@@ -42,6 +50,7 @@ public struct ProducerPlan: Sendable, Hashable, Codable {
         let longest = Duration.seconds(3600)
         deliveryTimeout = fields.duration("delivery-timeout", in: .milliseconds(1)...longest) ?? deliveryTimeout
         hasIdentityHeaders = fields.flag("identity-headers") ?? true
+        stamp = fields.choice("stamp", Stamp.self) ?? stamp
         sendsKeys = fields.flag("message-keys") ?? true
         checkIdempotence(fields, isWritten: idempotence == true)
         if deliveryTimeout <= linger {

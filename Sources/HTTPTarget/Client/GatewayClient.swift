@@ -32,7 +32,7 @@ public enum GatewayClient: MessageProducer {
 
     // Each request leaves at its own time, identifies itself by a header, and is answered inside of `wait`.
     public var grid: UInt64 { 0 }
-    public var carriesStamp: Bool { false }
+    public var stampPlace: StampPlace { .nowhere }
     public var isDriven: Bool { true }
 
     public func send(_ message: borrowing OutgoingMessage) -> Handover {
