@@ -51,9 +51,8 @@ public struct PartitionMeasure: Sendable, Hashable, Codable {
     /// An end of a measure is missing.
     public var isUnfinished: Bool { outageMicroseconds == nil || gapMicroseconds == nil }
 
-    /// The answer that brought a record to the old owner; nil where it is not known.
-    ///
-    /// - Parameter offset: not below the last one before `resumeOffset`.
+    /// The answer that brought a record to the old owner, at or after the last one before `resumeOffset`; nil where it is
+    /// not known.
     public func answer(bringing offset: Int64) -> OwnerAnswer? { lastAnswers?.last { $0.offset <= offset } }
 
     init(_ partition: TopicPartition, old: String?, new: String?) {
