@@ -38,6 +38,36 @@ import Testing
         #expect(traffic.recorder.finish().rebalances.count == 3)
     }
 
+    @Test func `who had a partition between two rounds is a step of its measure`() throws {
+        var traffic = Self.grown()
+        let all = [Self.one, Self.two, (client: "c", id: "c-1")]
+        traffic.round(
+            3, Array(all[..<2]), assignor: Self.sticky, owned: ["a-1": [0]], assigned: ["a-1": [], "b-1": [1]])
+        traffic.round(
+            4, all, assignor: Self.sticky, owned: ["b-1": [1]], assigned: ["a-1": [], "b-1": [], "c-1": [0]])
+        traffic.round(
+            5, [all[1], all[0], all[2]], assignor: Self.sticky, owned: ["c-1": [0]], assigned: ["c-1": [0, 1]])
+        let found = traffic.recorder.finish().rebalances
+        #expect(found.map { $0.rounds.map(\.generation) } == [[1], [2, 3, 4, 5]])
+        let measures = try #require(found.last?.measures.partitions)
+        #expect(measures.map(\.partition.partition) == [0, 1])
+        #expect(measures[0].steps == nil && measures[0].oldOwner == "a" && measures[0].newOwner == "c")
+        #expect(measures[1].oldOwner == "a" && measures[1].newOwner == "c")
+        #expect(measures[1].steps?.map { [$0.oldOwner, $0.newOwner] } == [["a", "b"], ["b", "c"]])
+    }
+
+    @Test(arguments: [([0, 0], 0), ([3, 0], 3), ([nil, 0], 40)] as [([Int64?], Int64)])
+    func `what a member in between was sent is not skipped`(_ entry: (steps: [Int64?], skipped: Int64)) {
+        func measure(_ old: String, _ new: String, skipped: Int64?) -> PartitionMeasure {
+            var measure = PartitionMeasure(TopicPartition("orders", 1), old: old, new: new)
+            measure.positionsSkipped = skipped
+            return measure
+        }
+        var whole = measure("a", "c", skipped: 40)
+        whole.take(steps: [measure("a", "b", skipped: entry.steps[0]), measure("b", "c", skipped: entry.steps[1])])
+        #expect(whole.positionsSkipped == entry.skipped)
+    }
+
     /// One member with two partitions, then a second one that is given none yet.
     private static func grown() -> GroupTraffic {
         var traffic = GroupTraffic()

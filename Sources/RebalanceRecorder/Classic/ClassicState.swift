@@ -44,6 +44,13 @@ struct ClassicState: Sendable {
         return owners
     }
 
+    /// What was given now outdoes what somebody had before.
+    func owner(of partition: TopicPartition) -> String? {
+        let owners = members.filter { $0.value.assigned?.contains(partition) ?? false }
+        let given = owners.filter { !$0.value.isStale }
+        return (given.isEmpty ? owners : given).keys.max()
+    }
+
     /// The member with this id, or else with this instance id.
     func name(memberID: String, instanceID: String?) -> String? {
         members.first { !memberID.isEmpty && $0.value.isCalled(memberID) }?.key

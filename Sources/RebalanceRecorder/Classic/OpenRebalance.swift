@@ -47,10 +47,27 @@ struct OpenRebalance: Sendable {
         return PartitionMeasures(
             partitions.map { partition in
                 let new = rebalance.ownersAfter[partition]
-                return fetches.measure(
+                var measure = fetches.measure(
                     partition, old: rebalance.ownersBefore[partition], new: new,
                     grant: new.flatMap { grant(of: partition, to: $0) })
+                measure.take(steps: steps(of: partition, from: rebalance.ownersBefore[partition], fetches))
+                return measure
             })
+    }
+
+    /// From owner to owner, where another one had the partition between two rounds; empty otherwise.
+    private func steps(
+        of partition: TopicPartition, from old: String?, _ fetches: FetchMeasures
+    ) -> [PartitionMeasure] {
+        guard rounds.count > 1, var owner = old else { return [] }
+        var steps: [PartitionMeasure] = []
+        for (_, window) in rounds {
+            guard let next = window.after.owner(of: partition), next != owner else { continue }
+            let grant = window.grant(of: partition, to: next)
+            steps.append(fetches.measure(partition, old: owner, new: next, grant: grant))
+            owner = next
+        }
+        return steps.count > 1 ? steps : []
     }
 
     /// The last time the member was given the partition without having kept it.

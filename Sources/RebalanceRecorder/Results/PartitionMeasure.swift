@@ -48,8 +48,20 @@ public struct PartitionMeasure: Sendable, Hashable, Codable {
     /// Whether its fetching was to be interrupted at all.
     public var isInterrupted: Bool
 
+    /// The same from owner to owner, where others had the partition between the rounds of the rebalance; nil where nobody did.
+    public private(set) var steps: [PartitionMeasure]?
+
     /// An end of a measure is missing.
     public var isUnfinished: Bool { outageMicroseconds == nil || gapMicroseconds == nil }
+
+    /// Takes in what others had of it meanwhile: offsets that they were sent are not skipped.
+    mutating func take(steps: [PartitionMeasure]) {
+        guard !steps.isEmpty else { return }
+        self.steps = steps
+        guard isMoved, positionsSkipped != nil else { return }
+        let skipped = steps.compactMap(\.positionsSkipped)
+        if skipped.count == steps.count { positionsSkipped = skipped.reduce(0, +) }
+    }
 
     /// The answer that brought a record to the old owner, at or after the last one before `resumeOffset`; nil where it is
     /// not known.

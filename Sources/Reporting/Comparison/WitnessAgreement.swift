@@ -46,7 +46,8 @@ struct WitnessAgreement: Sendable, Hashable {
         let rebalances = run.findings.rebalances.filter { window.contains($0.trigger.microseconds) }
         let returns = run.findings.staticReturns.filter { window.contains($0.trigger.microseconds) }
         let measures = rebalances.flatMap(\.settledMeasures.partitions) + returns.flatMap(\.measures.partitions)
-        let frames = Dictionary(grouping: measures.filter(\.isInterrupted), by: \.partition)
+        let frames = Dictionary(
+            grouping: measures.flatMap { $0.steps ?? [$0] }.filter(\.isInterrupted), by: \.partition)
         let told = Dictionary(grouping: deliveries.filter { window.contains($0.end) }, by: \.partition)
         for partition in Set(frames.keys).union(told.keys) {
             pair(frames[partition] ?? [], told[partition] ?? [])

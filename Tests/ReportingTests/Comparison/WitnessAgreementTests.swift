@@ -116,6 +116,15 @@ import Testing
         #expect(agreement.pairs.map(\.rebalances) == [1, 1])
     }
 
+    @Test func `an owner between two rounds of one rebalance is an owner`() throws {
+        var frames = Self.frames(1_000, 9_000, to: "c")
+        frames.take(steps: [Self.frames(1_000, 2_000), Self.frames(6_000, 9_000, from: "b", to: "c")])
+        let told = [Self.deliveries(990, 2_001), Self.deliveries(5_990, 9_001)]
+        let agreement = try #require(try Self.agreement([frames], told))
+        #expect(agreement.pairs.map(\.framesMicroseconds) == [1_000_000, 3_000_000])
+        #expect(agreement.pairs.map(\.apart) == [11_000, 11_000] && agreement.notCompared == 0)
+    }
+
     @Test func `time in which no message was due is no outage for either`() throws {
         let told = [Self.deliveries(2_700, 3_001, after: 980)]
         let agreement = try #require(try Self.agreement([Self.frames(1_000, 3_000)], told))
