@@ -8,37 +8,38 @@ final class CompiledHeaders {
         case template(CompiledTemplate)
     }
 
-    private var entries: [(name: UnsafeRawBufferPointer, value: Value)] = []
-    private var memory: [UnsafeMutableRawBufferPointer] = []
+    // Constants, so that reading them for every event is not checked for exclusive access.
+    private let entries: [(name: UnsafeRawBufferPointer, value: Value)]
+    private let memory: [UnsafeMutableRawBufferPointer]
     /// The longest that all written values together can become, in bytes.
-    private(set) var maximum = 0
+    let maximum: Int
 
     init(_ plans: [HeaderPlan], limits: TemplateLimits, kindName: String, seeds: SeedTree) {
-        for (index, plan) in plans.enumerated() {
+        var memory: [UnsafeMutableRawBufferPointer] = []
+        var maximum = 0
+        func keep(_ bytes: [UInt8]) -> UnsafeRawBufferPointer {
+            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, bytes.count), alignment: 1)
+            buffer.copyBytes(from: bytes)
+            memory.append(buffer)
+            return UnsafeRawBufferPointer(rebasing: buffer[..<bytes.count])
+        }
+        entries = plans.enumerated().map { index, plan in
             // A name ends with a zero byte that is not counted.
             let name = UnsafeRawBufferPointer(rebasing: keep(Array(plan.name.utf8) + [0]).dropLast())
-            entries.append((name, value(plan, limits, kindName, seeds.derived("header", UInt64(index)))))
+            let compiled = CompiledTemplate(
+                CompiledKind.template(plan.value), escaping: .none, limits: limits, kindName: kindName,
+                seeds: seeds.derived("header", UInt64(index)))
+            if let constant = compiled.constant { return (name, .constant(keep(constant))) }
+            maximum += compiled.maximum
+            return (name, .template(compiled))
         }
+        self.memory = memory
+        self.maximum = maximum
     }
 
     deinit { for buffer in memory { buffer.deallocate() } }
 
     var count: Int { entries.count }
-
-    private func value(_ plan: HeaderPlan, _ limits: TemplateLimits, _ kindName: String, _ seeds: SeedTree) -> Value {
-        let compiled = CompiledTemplate(
-            CompiledKind.template(plan.value), escaping: .none, limits: limits, kindName: kindName, seeds: seeds)
-        if let constant = compiled.constant { return .constant(keep(constant)) }
-        maximum += compiled.maximum
-        return .template(compiled)
-    }
-
-    private func keep(_ bytes: [UInt8]) -> UnsafeRawBufferPointer {
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, bytes.count), alignment: 1)
-        buffer.copyBytes(from: bytes)
-        memory.append(buffer)
-        return UnsafeRawBufferPointer(rebasing: buffer[..<bytes.count])
-    }
 
     /// Fills in the headers of an event; their values lie in `values`. Gives how many there are.
     func fill(

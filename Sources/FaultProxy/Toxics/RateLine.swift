@@ -5,6 +5,8 @@ import Synchronization
 struct RateLine {
     /// What an idle line may send at once.
     private static let burst = TimeAmount.milliseconds(2)
+    /// A line without bytes is idle after this time: a steady sender, or the loop itself, may be late by as much.
+    private static let pause = TimeAmount.milliseconds(20)
     /// Bytes go in portions of this time, except where a chunk is smaller.
     private static let portion = TimeAmount.milliseconds(2)
 
@@ -15,7 +17,9 @@ struct RateLine {
     init(bytesPerSecond: Int) { self.bytesPerSecond = bytesPerSecond }
 
     /// Bytes have come to a line on which none waited: its idle time is no credit.
-    mutating func wake(at now: NIODeadline) { paidUntil = max(paidUntil, now - Self.burst) }
+    mutating func wake(at now: NIODeadline) {
+        if now - paidUntil > Self.pause { paidUntil = now - Self.burst }
+    }
 
     /// How many of `wanted` bytes may go now: all, a portion or more of them, or none.
     mutating func grant(_ wanted: Int, at now: NIODeadline) -> Int {

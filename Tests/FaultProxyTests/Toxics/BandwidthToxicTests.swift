@@ -37,6 +37,23 @@ import Testing
         #expect(toxic.next(dueBy: start + .seconds(60))?.readableBytes ?? 0 <= 2_000)
     }
 
+    @Test(arguments: [1_000_000, 1_000_000_000])
+    func `a sender that is late now and then, and catches up, has the whole rate`(rate: Int) {
+        var toxic = BandwidthToxic(bytesPerSecond: rate, recorder: EvidenceRecorder())
+        // 15 ms of the rate at a time, the next of them 5 ms after the line is empty.
+        let portion = ByteBuffer(repeating: 0, count: rate * 15 / 1_000)
+        var now = start + .seconds(1)
+        var total = 0
+        while now < start + .seconds(3) {
+            toxic.admit(portion, at: now)
+            while !toxic.held.isEmpty {
+                if let bytes = toxic.next(dueBy: now) { total += bytes.readableBytes } else { now = toxic.due ?? now }
+            }
+            now = now + .milliseconds(5)
+        }
+        #expect(abs(Double(total) / 2 / Double(rate) - 1) < 0.02)
+    }
+
     @Test func `a rate of 0 stops everything but what is let go at its removal`() {
         var toxic = BandwidthToxic(bytesPerSecond: 0, recorder: EvidenceRecorder())
         toxic.admit(ByteBuffer(string: "abc"), at: start)
