@@ -9,7 +9,8 @@ import Testing
     let directory: TemporaryDirectory
     init() throws { directory = try TemporaryDirectory() }
 
-    private static let count: UInt64 = 200_000
+    /// Two files of each teller are full, and a third one is begun.
+    private static let count: UInt64 = 340_000
 
     private func place(_ sequence: UInt64, apart: UInt64 = 1) -> Place {
         Place(partition: Int32(sequence % 2 * apart), offset: Int64(sequence / 2))

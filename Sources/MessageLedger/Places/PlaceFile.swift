@@ -12,11 +12,16 @@ enum PlaceFile {
         var kind: LedgerHeader.Kind { self == .acknowledgements ? .acknowledgements : .deliveries }
     }
 
-    /// Records in a file that a process writes; one that was rewritten may have fewer.
-    static let capacity = 1 << 16
+    /// Records in the largest file; one that was rewritten may have fewer.
+    static let largestCapacity = 1 << 18
     static let recordBytes = 16
-    static let fileBytes = LedgerHeader.byteCount + capacity * recordBytes
     private static let suffix = ".places"
+
+    /// Records in a file that a process writes: a short run takes little room, and a long one makes few files, since a file
+    /// system takes milliseconds to make one where many were removed.
+    static func capacity(ofFile index: Int) -> Int { index == 0 ? 1 << 16 : largestCapacity }
+
+    static func byteCount(capacity: Int) -> Int { LedgerHeader.byteCount + capacity * recordBytes }
 
     static func path(in directory: FilePath, _ teller: Teller, owner: UInt32, index: Int) -> FilePath {
         directory.appending("\(teller.rawValue)-\(owner)-\(index)\(suffix)")

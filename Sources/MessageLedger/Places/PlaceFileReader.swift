@@ -11,7 +11,7 @@ struct PlaceFileReader: ~Copyable {
         let file = try LedgerFile(path)
         let page = try file.page()
         let header = try LedgerHeader(page, of: path, run: run)
-        guard header.kind == teller.kind, header.capacity <= UInt64(PlaceFile.capacity),
+        guard header.kind == teller.kind, header.capacity <= UInt64(PlaceFile.largestCapacity),
             page[LedgerHeader.wordCount...].allSatisfy({ $0 == 0 })
         else { throw LedgerError(path, damage: "does not hold the places that its name says") }
         guard try file.size() >= LedgerHeader.byteCount + Int(header.capacity) * PlaceFile.recordBytes else {

@@ -13,6 +13,8 @@ struct PlaceJournal: ~Copyable, Sendable {
     private var records: AtomicWords?
     private var index = 0
     private var count = 0
+    /// Of the present file, in records.
+    private var capacity = 0
 
     init(_ directory: FilePath, run: UInt64, _ teller: PlaceFile.Teller) {
         (self.directory, self.run, self.teller) = (directory, run, teller)
@@ -23,7 +25,7 @@ struct PlaceJournal: ~Copyable, Sendable {
     ///
     /// - Throws: `LedgerError` when the disk is full.
     @inline(__always) mutating func append(_ place: UInt64, _ message: UInt64) throws(LedgerError) {
-        if count == PlaceFile.capacity || records == nil { try begin() }
+        if count == capacity { try begin() }
         guard let records else { return }
         records.store(message, count * 2 + 1)
         records.publish(place, count * 2)
@@ -33,13 +35,15 @@ struct PlaceJournal: ~Copyable, Sendable {
     private mutating func begin() throws(LedgerError) {
         let path = PlaceFile.path(in: directory, teller, owner: owner, index: index)
         let unfinished = LedgerFile.unfinished(path)
-        let file = try MappedFile.createFilled(unfinished, size: PlaceFile.fileBytes)
-        PlaceFile.header(teller, run: run, owner: UInt64(owner), index: UInt64(index), capacity: PlaceFile.capacity)
+        let capacity = PlaceFile.capacity(ofFile: index)
+        let file = try MappedFile.createFilled(unfinished, size: PlaceFile.byteCount(capacity: capacity))
+        PlaceFile.header(teller, run: run, owner: UInt64(owner), index: UInt64(index), capacity: capacity)
             .write(to: file.words(at: 0, count: LedgerHeader.wordCount))
         // Whoever finds it finds it with its header.
         try LedgerFile.finish(unfinished, as: path)
-        records = file.words(at: LedgerHeader.byteCount, count: PlaceFile.capacity * 2)
+        records = file.words(at: LedgerHeader.byteCount, count: capacity * 2)
         self.file = file
+        self.capacity = capacity
         index += 1
         count = 0
     }
