@@ -33,4 +33,14 @@ struct StreamStalls: Sendable, CustomStringConvertible {
         let expected = 1 - (1 - self.late) * (1 - machine)
         return abs(late - expected) <= max(0.1 * self.late, 4 * chance * lateByTimer)
     }
+
+    /// Whether the late messages are those of these stalls and of losses that the next message repaired, within a fifth.
+    ///
+    /// `stalls`: how long each took, in milliseconds: whatever was due meanwhile is late, but for the last of it. `lost`: packets.
+    func isExplained(_ late: Double, of count: Int, stalls: [Double], lost: Int, machine: Double = 0) -> Bool {
+        let stalled = stalls.reduce(0) { $0 + ($1 - threshold) / gap }
+        let repaired = gap > threshold ? Double(lost - stalls.count) : 0
+        let told = stalled + repaired
+        return abs(late * Double(count) - told) <= 0.2 * told + machine * Double(count)
+    }
 }

@@ -1,0 +1,22 @@
+import Testing
+
+@Suite struct StreamStallsTests {
+    /// At 1 % and 100/s: three messages wait 218 ms for their timer with those behind them, the next one repairs the other losses.
+    @Test(arguments: [(1.0, true), (0.85, true), (1.15, true), (0.75, false), (1.3, false)])
+    func `late messages are explained by as many stalls and losses, within a fifth`(
+        _ entry: (factor: Double, holds: Bool)
+    ) {
+        let row = StreamStalls.measured[0]
+        let late = (177 + 3 * 21.3) / 18_000
+        let isExplained = row.isExplained(
+            late * entry.factor, of: 18_000, stalls: [218, 218, 218], lost: 180)
+        #expect(isExplained == entry.holds)
+        #expect(!row.isExplained(late, of: 18_000, stalls: [], lost: 0))
+    }
+
+    @Test func `a repaired loss is not late where a millisecond of waiting is none`() {
+        let row = StreamStalls.measured[3]
+        #expect(row.isExplained(0.0157, of: 36_000, stalls: [209, 209, 209], lost: 353))
+        #expect(!row.isExplained(0.0157 + 353 / 36_000, of: 36_000, stalls: [209, 209, 209], lost: 353))
+    }
+}
