@@ -41,6 +41,9 @@ struct StreamStalls: Sendable, CustomStringConvertible {
         let stalled = stalls.reduce(0) { $0 + ($1 - threshold) / gap }
         let repaired = gap > threshold ? Double(lost - stalls.count) : 0
         let told = stalled + repaired
+        // And the share is that of the table, within four standard errors of as many stalls.
+        let error = Double(max(1, stalls.count)).squareRoot() * (208 + gap - threshold) / gap / Double(count)
         return abs(late * Double(count) - told) <= 0.2 * told + machine * Double(count)
+            && abs(late - self.late) <= 4 * error + machine
     }
 }

@@ -14,6 +14,12 @@ import Testing
         #expect(!row.isExplained(late, of: 18_000, stalls: [], lost: 0))
     }
 
+    @Test func `stalls that explain what is late, but are far more than the table has, are not the same`() {
+        let late = (150 + 30 * 21.3) / 18_000
+        let stalls = [Double](repeating: 218, count: 30)
+        #expect(!StreamStalls.measured[0].isExplained(late, of: 18_000, stalls: stalls, lost: 180))
+    }
+
     @Test func `a repaired loss is not late where a millisecond of waiting is none`() {
         let row = StreamStalls.measured[3]
         #expect(row.isExplained(0.0157, of: 36_000, stalls: [209, 209, 209], lost: 353))
