@@ -11,7 +11,7 @@ struct TrendCommand: ParsableCommand {
         discussion: """
             A change in the last two runs is only watched: the next run tells. docs/history.md says how changes are found.
 
-              highwater trend rebalance.time --branch main --svg rebalance.svg
+              highwater trend rebalance.time --branch main --plot rebalance.svg
             """)
 
     @OptionGroup var options: HistoryOptions
@@ -26,8 +26,8 @@ struct TrendCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Only so many of the newest runs.", valueName: "count"))
     var last: Int?
 
-    @Option(help: ArgumentHelp("Draw the trend into this SVG file too.", valueName: "file"), completion: .file())
-    var svg: String?
+    @Option(help: ArgumentHelp("Draw the trend into this SVG file too.", valueName: "svg"), completion: .file())
+    var plot: String?
 
     @Flag(help: "Print one JSON object.")
     var json = false
@@ -41,7 +41,7 @@ struct TrendCommand: ParsableCommand {
         do {
             let store = try options.store()
             let (trend, title) = try RunFailure.explaining { () throws(HistoryError) in try read(store) }
-            if let svg { try PlotFile(svg).write(TrendPlot(trend, title: title).svg) }
+            if let plot { try PlotFile(plot).write(TrendPlot(trend, title: title).svg) }
             text =
                 json
                 ? try JSONText.of(TrendJSON(trend, title: title))

@@ -19,7 +19,7 @@ import Testing
         #expect(code == 0 && text.contains("36 added"), "\(text)")
         (code, text) = try await run("gate", "--json")
         #expect(code == 6 && text.contains(#""answer" : "regression""#), "\(text)")
-        (code, text) = try await run("trend", "rebalance.time", "--svg", "trend.svg")
+        (code, text) = try await run("trend", "rebalance.time", "--plot", "trend.svg")
         #expect(code == 0 && text.contains("hash31") && text.contains("worse"), "\(text)")
         try #expect(String(contentsOf: directory.appending(path: "trend.svg"), encoding: .utf8).contains("at hash31"))
         (code, text) = try await run("accept", "rebalance.time", "hash31", "--reason", "on purpose")
