@@ -83,21 +83,30 @@ public struct MessageTally: Sendable, Hashable {
         _ evictions: Evictions, _ positions: [Int64]
     ) throws(LedgerError) {
         var isComplete = true
-        var (firstSeen, lastSeen): (UInt64?, UInt64?) = (nil, nil)
+        var seen = SeenRange()
         var unapplied = LossScan()
         var counts = FactCounts()
         try ledger.forEachWord { first, facts in
             counts.add(facts)
             let acknowledged = facts[.acknowledged]
-            let (seen, applied) = (facts[.delivered], facts[.applied])
-            if acknowledged & ~seen != 0 { isComplete = false }
+            let (delivered, applied) = (facts[.delivered], facts[.applied])
+            if acknowledged & ~delivered != 0 { isComplete = false }
             unapplied.add(first, missing: acknowledged & ~applied & ~facts[.readOnly], seen: applied)
-            Self.extend(seen, first, &firstSeen, &lastSeen)
+            seen.extend(delivered, first)
         }
         add(counts)
         unapplied.finish(ledger.producer, into: &notApplied)
         unrecorded += ledger.unrecorded
         guard !isComplete else { return }
+        let causes = MissingCauses(evictions: evictions, positions: positions, seen: seen)
+        try addMissing(of: &ledger, in: directory, &places, causes)
+    }
+
+    /// Sorts what was acknowledged and not delivered by what became of it, in a second pass.
+    private mutating func addMissing(
+        of ledger: inout ProducerLedger, in directory: FilePath, _ places: inout PlaceEvidence.AcknowledgedPlaces,
+        _ causes: MissingCauses
+    ) throws(LedgerError) {
         let producer = ledger.producer
         let told = try PlaceEvidence.delivered(in: directory, run: ledger.run) { message in
             message.producer == producer && ledger.holds(.acknowledged, message.sequence)
@@ -109,12 +118,10 @@ public struct MessageTally: Sendable, Hashable {
                 let id = MessageID(producer: producer, sequence: sequence)
                 if !told.isEmpty, told.contains(id) { return }
                 let message = LostMessage(producer: producer, sequence: sequence, place: places.place(of: id))
-                if message.place.map({ Self.isEvicted($0, evictions) }) ?? false {
-                    evicted.add(message, firstSeen, lastSeen)
-                } else if message.place.map({ Self.isUnread($0, positions) }) ?? false {
-                    unread.add(message, firstSeen, lastSeen)
-                } else {
-                    lost.add(message, firstSeen, lastSeen)
+                switch causes.cause(of: message) {
+                case .loss: lost.add(message, causes.seen)
+                case .eviction: evicted.add(message, causes.seen)
+                case .unread: unread.add(message, causes.seen)
                 }
             }
         }
@@ -125,14 +132,6 @@ public struct MessageTally: Sendable, Hashable {
         let unknown = notApplied.examples.map { MessageID(producer: $0.producer, sequence: $0.sequence) }
         let places = try PlaceEvidence.places(of: Set(unknown), in: directory, run: run)
         for (index, message) in unknown.enumerated() { notApplied.examples[index].place = places[message] }
-    }
-
-    private static func isEvicted(_ place: Place, _ evictions: Evictions) -> Bool {
-        evictions[place.partition]?.contains { $0.contains(place.offset) } ?? false
-    }
-
-    private static func isUnread(_ place: Place, _ positions: [Int64]) -> Bool {
-        positions.indices.contains(Int(place.partition)) && place.offset >= positions[Int(place.partition)]
     }
 
     private mutating func add(_ counts: FactCounts) {
@@ -153,19 +152,42 @@ public struct MessageTally: Sendable, Hashable {
             rest &= rest - 1
         }
     }
+}
 
-    private static func extend(_ word: UInt64, _ first: UInt64, _ low: inout UInt64?, _ high: inout UInt64?) {
+/// The first and the last message of a producer that arrived.
+private struct SeenRange {
+    private(set) var first: UInt64?
+    private(set) var last: UInt64?
+
+    /// `start`: the message of the word's lowest bit.
+    mutating func extend(_ word: UInt64, _ start: UInt64) {
         guard word != 0 else { return }
-        if low == nil { low = first + UInt64(word.trailingZeroBitCount) }
-        high = first + 63 - UInt64(word.leadingZeroBitCount)
+        if first == nil { first = start + UInt64(word.trailingZeroBitCount) }
+        last = start + 63 - UInt64(word.leadingZeroBitCount)
+    }
+}
+
+/// What can become of a message that was acknowledged and never delivered.
+private struct MissingCauses {
+    enum Cause { case loss, eviction, unread }
+
+    let evictions: MessageTally.Evictions
+    let positions: [Int64]
+    let seen: SeenRange
+
+    func cause(of message: MessageTally.LostMessage) -> Cause {
+        guard let place = message.place else { return .loss }
+        if evictions[place.partition]?.contains(where: { $0.contains(place.offset) }) ?? false { return .eviction }
+        let index = Int(place.partition)
+        return positions.indices.contains(index) && place.offset >= positions[index] ? .unread : .loss
     }
 }
 
 extension MessageTally.Loss {
-    mutating func add(_ message: MessageTally.LostMessage, _ firstSeen: UInt64?, _ lastSeen: UInt64?) {
+    fileprivate mutating func add(_ message: MessageTally.LostMessage, _ seen: SeenRange) {
         total += 1
-        if let firstSeen, message.sequence < firstSeen { prefix += 1 }
-        if lastSeen.map({ message.sequence > $0 }) ?? true { tail += 1 }
+        if let first = seen.first, message.sequence < first { prefix += 1 }
+        if seen.last.map({ message.sequence > $0 }) ?? true { tail += 1 }
         if examples.count < 10 { examples.append(message) }
     }
 }
