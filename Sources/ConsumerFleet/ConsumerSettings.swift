@@ -38,6 +38,7 @@ public struct ConsumerSettings: Sendable, Hashable {
             "--work", "\(work.components.seconds * 1_000_000 + work.components.attoseconds / 1_000_000_000_000)us",
         ]
         arguments += ["--max-poll-interval", "\(options.maxPollIntervalMilliseconds)ms"]
+        if let bytes = options.partitionFetchBytes { arguments += ["--partition-fetch", "\(bytes)B"] }
         if let instance = options.instanceID { arguments += ["--instance-id", instance] }
         if options.groupProtocol != .classic { arguments += ["--protocol", options.groupProtocol.rawValue] }
         if let store { arguments += ["--outcome-sqlite", store, "--apply", apply.rawValue] }

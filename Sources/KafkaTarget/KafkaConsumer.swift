@@ -34,9 +34,10 @@ public struct KafkaConsumer: MessageConsumer, ~Copyable {
         return KafkaConsumer(client: client, topic: options.topic, commits: options.commit != .auto)
     }
 
-    private static func settings(_ options: ConsumerOptions) -> [(String, String)] {
+    static func settings(_ options: ConsumerOptions) -> [(String, String)] {
         let automatic = options.commit == .auto ? "true" : "false"
-        return membership(options) + [
+        let fetch = options.partitionFetchBytes.map { [("max.partition.fetch.bytes", String($0))] } ?? []
+        return membership(options) + fetch + [
             ("group.id", options.group),
             ("max.poll.interval.ms", String(options.maxPollIntervalMilliseconds)),
             ("auto.offset.reset", "earliest"),

@@ -29,6 +29,7 @@ struct ReferenceLaunch: Sendable {
             heartbeatMilliseconds: Int(plan.heartbeat.microseconds / 1000),
             metadataRefreshMilliseconds: Int(plan.metadataRefresh.microseconds / 1000))
         options.maxPollIntervalMilliseconds = Int(plan.maxPollInterval.microseconds / 1000)
+        options.partitionFetchBytes = plan.partitionFetch?.bytes
         options.groupProtocol = plan.groupProtocol
         // The name of a member is the same after a restart, and no two members of a group share one.
         if plan.staticMembership { options.instanceID = member }

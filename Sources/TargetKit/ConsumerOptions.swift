@@ -14,6 +14,8 @@ public struct ConsumerOptions: Sendable, Codable, Hashable {
     public var metadataRefreshMilliseconds: Int
     /// How long it may work between two polls before its own client takes it out of the group.
     public var maxPollIntervalMilliseconds = 300_000
+    /// How many bytes of one partition it fetches at a time, but a message at least; `nil` for what the client does by itself.
+    public var partitionFetchBytes: Int?
     /// Its identity as a static member, the same after each restart; `nil` for a dynamic one.
     public var instanceID: String?
     /// With `.consumer`, assignor, session and heartbeat are the broker's.

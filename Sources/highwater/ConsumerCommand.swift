@@ -32,6 +32,10 @@ struct ConsumerCommand: ParsableCommand {
     var metadataRefresh: TimeSpan = "2s"
     @Option(help: "How long it may work between two polls before its client takes it out of the group.")
     var maxPollInterval: TimeSpan = "300s"
+    @Option(
+        help: "How much of a partition it fetches at a time; what its client does by itself without it.",
+        transform: Size.parse)
+    var partitionFetch: Size?
     @Option(help: "Its identity as a static member (group.instance.id); a dynamic member without it.")
     var instanceId: String?
     @Option(
@@ -55,6 +59,7 @@ struct ConsumerCommand: ParsableCommand {
             sessionTimeoutMilliseconds: sessionTimeout.milliseconds, heartbeatMilliseconds: heartbeat.milliseconds,
             metadataRefreshMilliseconds: metadataRefresh.milliseconds)
         options.maxPollIntervalMilliseconds = maxPollInterval.milliseconds
+        options.partitionFetchBytes = partitionFetch?.bytes.bytes
         (options.instanceID, options.groupProtocol) = (instanceId, groupProtocol)
         let settings = ConsumerSettings(
             options: options, runDirectory: FilePath(directory), batch: batch, work: work.duration,

@@ -31,11 +31,12 @@ import Testing
     @Test func `a static member has an identity, and the newer protocol is named`() {
         let arguments = arguments(store: nil) { options in
             (options.instanceID, options.groupProtocol) = ("consumer-3", .consumer)
-            options.maxPollIntervalMilliseconds = 8000
+            (options.maxPollIntervalMilliseconds, options.partitionFetchBytes) = (8000, 32_768)
         }
         #expect(
-            arguments.suffix(6) == [
-                "--max-poll-interval", "8000ms", "--instance-id", "consumer-3", "--protocol", "consumer",
+            arguments.suffix(8) == [
+                "--max-poll-interval", "8000ms", "--partition-fetch", "32768B", "--instance-id", "consumer-3",
+                "--protocol", "consumer",
             ])
     }
 

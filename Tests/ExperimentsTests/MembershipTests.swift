@@ -18,6 +18,7 @@ import Testing
         #expect(!plan.staticMembership)
         #expect(plan.groupProtocol == .classic && plan.protocolLocation == nil)
         #expect(plan.maxPollInterval == .seconds(300))
+        #expect(plan.partitionFetch == nil)
     }
 
     @Test func `membership, poll interval and protocol are what the file says`() throws {
@@ -26,6 +27,7 @@ import Testing
         #expect(plan.maxPollInterval == .seconds(8))
         #expect(plan.protocolLocation?.description == "experiments/x.yaml:6:91")
         #expect(try load("protocol: consumer, static-membership: true").groupProtocol == .consumer)
+        #expect(try load("partition-fetch: 32KiB").partitionFetch == ByteCount(bytes: 32_768))
     }
 
     @Test(arguments: [
@@ -42,6 +44,18 @@ import Testing
             "a heartbeat every 3s is too rare for a session of 6s / make 'heartbeat' at most a third of 'session-timeout'"
         ),
         ("protocol: consumr", "'consumr' is not a value of 'protocol' / did you mean 'consumer'?"),
+        (
+            "partition-fetch: 1B",
+            "the size '1B' is out of range for 'partition-fetch' / write a size from 1KiB to 64MiB"
+        ),
+        (
+            "partition-fetch: 32", "the size '32' has no unit / write '32B' (or '32KiB'): a size is a count of bytes"
+        ),
+        (
+            "command: [x], partition-fetch: 32KiB",
+            "'partition-fetch' is a setting of the reference consumer, and these are yours / "
+                + "remove it, and pass it on by 'command' or 'env' if your program has it"
+        ),
         ("static-membership: always", "'always' is neither true nor false / write 'true' or 'false'"),
         (
             "protocol: consumer, assignor: range",

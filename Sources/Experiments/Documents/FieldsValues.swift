@@ -63,7 +63,14 @@ extension Fields {
     public func rate(_ key: String) -> ArrivalRate? { quantity(key, ArrivalRate.init(parsing:)) }
 
     /// A size with its unit, such as `64KiB`.
-    public func byteCount(_ key: String) -> ByteCount? { quantity(key, ByteCount.init(parsing:)) }
+    public func byteCount(_ key: String, in range: ClosedRange<ByteCount>? = nil) -> ByteCount? {
+        guard let value = quantity(key, ByteCount.init(parsing:)) else { return nil }
+        guard let range, !range.contains(value) else { return value }
+        report(
+            key, problem: "the size '\(value)' is out of range for '\(key)'",
+            remedy: "write a size from \(range.lowerBound) to \(range.upperBound)")
+        return nil
+    }
 
     /// A share in percent, as a fraction: `2%` gives 0.02. At most `limit`, which is 100% if nothing else is said.
     public func share(_ key: String, upTo limit: Double = 1) -> Double? {

@@ -34,6 +34,8 @@ public struct ConsumersPlan: Sendable, Hashable, Codable {
     public var work: Duration = .zero
     /// How many messages are fetched, worked on and committed together at most.
     public var batch = 500
+    /// How much of one partition is fetched at a time; nil for what the client does by itself.
+    public var partitionFetch: ByteCount?
     /// How long a consumer may be silent before the group gives it up.
     public var sessionTimeout: Duration = .seconds(6)
     /// How often a consumer tells the group that it lives.
@@ -74,6 +76,7 @@ public struct ConsumersPlan: Sendable, Hashable, Codable {
         commit = fields.choice("commit", Commit.self) ?? commit
         work = fields.duration("work", in: .zero...(.seconds(3600))) ?? work
         batch = fields.integer("batch", in: 1...100_000) ?? batch
+        partitionFetch = fields.byteCount("partition-fetch", in: ByteCount(bytes: 1 << 10)...ByteCount(bytes: 64 << 20))
         sessionTimeout = fields.duration("session-timeout", in: .milliseconds(100)...(.seconds(3600))) ?? sessionTimeout
         heartbeat = fields.duration("heartbeat", in: .milliseconds(10)...(.seconds(3600))) ?? heartbeat
         metadataRefresh =
@@ -107,7 +110,7 @@ public struct ConsumersPlan: Sendable, Hashable, Codable {
 
     /// Only the reference consumer is told how to read; a program of the user's decides that itself.
     private static let referenceKeys = [
-        "assignor", "commit", "work", "batch", "session-timeout", "heartbeat", "metadata-refresh",
+        "assignor", "commit", "work", "batch", "partition-fetch", "session-timeout", "heartbeat", "metadata-refresh",
         "static-membership", "max-poll-interval", "protocol", "outcome",
     ]
 
