@@ -16,6 +16,8 @@ struct DeliveryWitness: ~Copyable {
     private var told: [RunEvent.Kind: Int] = [:]
     /// Partitions that were assigned and of which nothing was read since.
     private var unread: Set<Int32> = []
+    /// When the consumer last came away from its client, and when the time before; 0 where it has not.
+    private var polls: (before: UInt64, last: UInt64) = (0, 0)
     var commits: CommitAccount
 
     init(
@@ -73,6 +75,9 @@ struct DeliveryWitness: ~Copyable {
         if message.offset > before.expected { notePassedOver(message, expected: before.expected, firstOffset) }
         return try enter(message, now, expected: before.expected)
     }
+
+    /// Marks that the consumer has taken from its client what it works on next, which may be nothing.
+    mutating func notePoll(at now: UInt64 = MonotonicClock.now) { polls = (before: polls.last, last: now) }
 
     /// Marks that a partition belongs to this member now.
     mutating func own(_ partitions: [Int32]) {
@@ -147,13 +152,15 @@ struct DeliveryWitness: ~Copyable {
         let outage = now &- min(now, waiting)
         let hasMoved = before.owner != member
         guard hasMoved || outage >= 100_000_000 else { return }
+        var values = [
+            "partition": Double(message.partition), "outage_s": Double(outage) / 1e9,
+            "silent_s": Double(now &- min(now, before.last)) / 1e9, "moved": hasMoved ? 1 : 0,
+            "replayed": Double(max(0, before.expected - message.offset)),
+        ]
+        if polls.before > 0 { values["poll_s"] = Double(now &- min(now, polls.before)) / 1e9 }
         events.append(
             .partitionResumed, subject: String(message.partition), detail: hasMoved ? "new owner" : "same owner",
-            values: [
-                "partition": Double(message.partition), "outage_s": Double(outage) / 1e9,
-                "silent_s": Double(now &- min(now, before.last)) / 1e9, "moved": hasMoved ? 1 : 0,
-                "replayed": Double(max(0, before.expected - message.offset)),
-            ])
+            values: values)
     }
 
     /// Offsets were passed over: either retention removed them, or somebody committed past them.

@@ -33,6 +33,7 @@ public struct ReferenceConsumer<Client: MessageConsumer & ~Copyable>: ~Copyable 
     mutating func run(until stop: borrowing Atomic<Bool>) throws {
         while !stop.load(ordering: .relaxed) {
             try fill()
+            witness.notePoll()
             if batch.isEmpty, let positions = last.again(at: MonotonicClock.now) { send(positions, waiting: false) }
             try process()
             stall?.obey(until: stop, events)
@@ -72,6 +73,7 @@ public struct ReferenceConsumer<Client: MessageConsumer & ~Copyable>: ~Copyable 
             isReady = true
         case .revoked(let partitions):
             // What is in hand is finished while the partitions are still ours.
+            witness.notePoll()
             try process(waiting: true)
             witness.disown(partitions)
             last.forget(partitions)

@@ -56,11 +56,13 @@ public struct RebalanceText {
         return "\(trigger(rebalance)): \(parts.joined(separator: ", "))"
     }
 
-    /// What a dead member had, where it stayed nobody's while others came and went.
+    /// What stayed nobody's while others came and went.
     private static func late(_ rebalance: LogicalRebalance) -> String? {
         let count = rebalance.takenUpLater.count
         guard let last = rebalance.takenUpLater.compactMap(\.firstAnswerMicroseconds).max() else { return nil }
-        return "\(count == 1 ? "1 partition" : "\(count) partitions") of \(rebalance.trigger.member) taken up "
+        let member = rebalance.trigger.member
+        let owner = rebalance.takenUpLater.allSatisfy { $0.oldOwner == member } ? " of \(member)" : ""
+        return "\(count == 1 ? "1 partition" : "\(count) partitions")\(owner) taken up "
             + "only after \(length(last - rebalance.trigger.microseconds))"
     }
 

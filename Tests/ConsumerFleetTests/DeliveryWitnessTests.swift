@@ -12,11 +12,13 @@ import Testing
     /// What one consumer says to a row of messages: whether each is of this run.
     @discardableResult
     private func witness(
-        _ messages: [TestMessage], pid: Int32 = 11, member: String = "consumer-1", firstOffset: Int64? = 0
+        _ messages: [TestMessage], pid: Int32 = 11, member: String = "consumer-1", firstOffset: Int64? = 0,
+        polls: [UInt64] = []
     ) throws -> [Bool] {
         let events = try EventLog(files.directory.events(of: member), source: member)
         var witness = try DeliveryWitness.open(
             files.directory, manifest: files.manifest, member: member, pid: pid, events: events)
+        for poll in polls { witness.notePoll(at: poll) }
         return try messages.map { message in
             try witness.witness(message.withIncoming(ReceivedMessage.init)) { _ in firstOffset }
         }
@@ -220,6 +222,18 @@ import Testing
         #expect(resumed.first?.values?["moved"] == 1)
         #expect(resumed.first?.values?["replayed"] == 1)
         #expect(events(.partitionResumed).isEmpty)
+    }
+
+    @Test func `a new owner tells how long it had not asked its client for messages`() throws {
+        try witness([TestMessage(0)])
+        let now = MonotonicClock.now
+        try witness([TestMessage(1)], pid: 22, member: "consumer-2", polls: [now - 3_000_000_000, now])
+        try witness([TestMessage(2)], pid: 33, member: "consumer-3", polls: [now])
+        let polled = files.events(of: "consumer-2").last { $0.kind == .partitionResumed }
+        let poll = try #require(polled?.values?["poll_s"])
+        #expect((3..<20).contains(poll))
+        let first = try #require(files.events(of: "consumer-3").last { $0.kind == .partitionResumed })
+        #expect(first.values?["poll_s"] == nil)
     }
 
     @Test func `an owner that was away while messages waited tells how long`() throws {

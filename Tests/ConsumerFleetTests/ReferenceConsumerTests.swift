@@ -118,6 +118,15 @@ import Testing
         #expect(errors.map(\.detail) == ["commit refused: rebalance", "commit refused: rebalance"])
     }
 
+    @Test func `a partition that resumes tells when its new owner had asked its client before`() throws {
+        _ = files.board.deliver(partition: 1, offset: 0, member: 99, now: MonotonicClock.now)
+        let begin = MonotonicClock.now
+        _ = try calls([Self.assigned, .idle] + Self.messages(1..<2))
+        let event = try #require(files.events().first { $0.kind == .partitionResumed })
+        let poll = try #require(event.values?["poll_s"])
+        #expect(poll > 0 && poll <= Double(event.atNanoseconds - begin) / 1e9)
+    }
+
     // MARK: Assignments
 
     @Test func `a member is ready once, when it is first assigned something`() throws {

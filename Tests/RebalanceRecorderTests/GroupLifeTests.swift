@@ -100,6 +100,95 @@ import Testing
         #expect(kill.measures.longestOutageMicroseconds == traffic.now - last)
     }
 
+    /// "b" is killed; its partition is given to "a", which loses it before it fetches; then "a" has it again, and fetches if it says so.
+    private static func lostBeforeFetched(
+        isFetched: Bool, atEachStep: (inout GroupTraffic) -> Void = { _ in }
+    ) -> (traffic: GroupTraffic, lastAnswer: Int64) {
+        var traffic = GroupTraffic()
+        let sticky = "cooperative-sticky"
+        traffic.round(1, [one, two], assignor: sticky, assigned: ["a-1": [0], "b-1": [1]])
+        traffic.fetch("a", [0])
+        traffic.fetch("b", [1])
+        let last = traffic.now
+        traffic.recorder.tell(KillHint(client: "b", microseconds: last + 1))
+        traffic.now += 5_000_000
+        traffic.round(2, [one], assignor: sticky, owned: ["a-1": [0]], assigned: ["a-1": [0, 1]])
+        atEachStep(&traffic)
+        traffic.now += 1_000_000
+        traffic.round(3, [one], assignor: sticky, assigned: ["a-1": [0, 1]])
+        atEachStep(&traffic)
+        traffic.fetch("a", isFetched ? [0, 1] : [0])
+        atEachStep(&traffic)
+        return (traffic, last)
+    }
+
+    @Test func `what a member loses again before it fetches is measured until somebody does, and counts once`() throws {
+        var (traffic, last) = Self.lostBeforeFetched(isFetched: true)
+        let found = traffic.recorder.finish().rebalances
+        #expect(found.map(\.generationAfter) == [1, 2, 3])
+        let kill = found[1]
+        #expect(kill.settledMeasures.moved.map(\.partition) == [1])
+        #expect(kill.settledMeasures.gapIntegralMicroseconds == traffic.now - last)
+        let next = found[2].measures
+        #expect(next.unfinished.isEmpty)
+        #expect(next.partitions.map(\.countsEarlier) == [nil, true])
+        #expect(next.partitions.map { $0.gapMicroseconds == 0 } == [false, true])
+    }
+
+    @Test func `what another member fetches in the end is measured from the dead one's last answer`() throws {
+        var traffic = GroupTraffic()
+        let three = (client: "c", id: "c-1")
+        traffic.round(1, [Self.one, Self.two, three], assigned: ["a-1": [0], "b-1": [1], "c-1": [2]])
+        for (client, partition) in [("a", Int32(0)), ("b", 1), ("c", 2)] { traffic.fetch(client, [partition]) }
+        let last = traffic.now - 2
+        traffic.recorder.tell(KillHint(client: "b", microseconds: last + 1))
+        traffic.now += 5_000_000
+        traffic.round(2, [Self.one, three], assigned: ["a-1": [0, 1], "c-1": [2]])
+        traffic.fetch("a", [0])
+        traffic.fetch("c", [2])
+        traffic.round(3, [Self.one, three], assigned: ["a-1": [0], "c-1": [1, 2]])
+        traffic.fetch("a", [0])
+        traffic.fetch("c", [1, 2])
+        let found = traffic.recorder.finish().rebalances
+        let kill = found[1]
+        #expect(kill.measures.unfinished.map(\.partition) == [1])
+        #expect(kill.takenUpLater.map(\.newOwner) == ["c"])
+        #expect(kill.takenUpLater.map(\.outageMicroseconds) == [traffic.now - last])
+        #expect(kill.settledMeasures.unfinished.isEmpty)
+        #expect(found[2].measures.partitions.map(\.countsEarlier) == [nil, true, nil])
+        #expect(found[2].measures.unfinished.isEmpty)
+    }
+
+    @Test func `what nobody fetches after all has no end`() {
+        var (traffic, _) = Self.lostBeforeFetched(isFetched: false)
+        let found = traffic.recorder.finish().rebalances
+        #expect(found[1].takenUpLater.isEmpty)
+        #expect(found[1].settledMeasures.unfinished.map(\.partition) == [1])
+        #expect(found[2].measures.unfinished.map(\.partition) == [1])
+    }
+
+    @Test func `a rebalance is told together with the one in which its partitions were taken up`() {
+        var told = RebalanceFindings()
+        var numbers: [Int] = []
+        var (traffic, _) = Self.lostBeforeFetched(isFetched: true) { traffic in
+            told.append(traffic.recorder.finish(at: traffic.now))
+            numbers.append(told.rebalances.count)
+        }
+        #expect(numbers == [1, 1, 1])
+        told.append(traffic.recorder.finish(at: traffic.now + 5_100_000))
+        #expect(told.rebalances.map(\.generationAfter) == [1, 2, 3])
+        var (again, _) = Self.lostBeforeFetched(isFetched: true)
+        #expect(told.rebalances == again.recorder.finish().rebalances)
+    }
+
+    @Test func `a rebalance whose partitions nobody fetches is told soon after the next one`() {
+        var told = RebalanceFindings()
+        var (traffic, _) = Self.lostBeforeFetched(isFetched: false) { told.append($0.recorder.finish(at: $0.now)) }
+        #expect(told.rebalances.count == 1)
+        told.append(traffic.recorder.finish(at: traffic.now + 5_100_000))
+        #expect(told.rebalances.map(\.generationAfter) == [1, 2])
+    }
+
     @Test func `a member that goes and comes back in one rebalance restarts`() throws {
         var traffic = GroupTraffic()
         traffic.round(1, [Self.one, Self.two], assigned: ["a-1": [0], "b-1": [1]])

@@ -8,6 +8,11 @@ struct ClassicAnalysis: Sendable {
         var after: ClassicState
         /// A member still has something to give up, so another round will come.
         var awaitsRound: Bool
+        fileprivate var rounds: OpenRebalance
+        /// Index of the last rebalance in which something that this one interrupted was taken up; its own where all was in it.
+        var lastHeir = 0
+        /// All that it interrupted has been taken up, in this rebalance or later.
+        var hasHeirs = true
     }
 
     let group: String
@@ -42,6 +47,22 @@ struct ClassicAnalysis: Sendable {
             }
         }
         close()
+        settleEstates()
+    }
+
+    /// Measures what was taken up only after a later rebalance, from the answer that its last reader got on. In that later one
+    /// it counts no more: it had been interrupted before.
+    private mutating func settleEstates() {
+        let all = found.map { ClassicEstate.Later(rebalance: $0.rebalance, rounds: $0.rounds) }
+        for index in found.indices {
+            let estate = ClassicEstate(all[index].rebalance, later: all[(index + 1)...], fetches: fetches)
+            found[index].rebalance.takenUpLater = estate.taken
+            found[index].hasHeirs = estate.orphans.isEmpty
+            found[index].lastHeir = estate.heirs.values.max() ?? index
+            for (partition, heir) in estate.heirs {
+                for later in (index + 1)...heir { found[later].rebalance.measures.countEarlier(partition) }
+            }
+        }
     }
 
     /// Nobody waits in a JoinGroup, and no departure waits for its round.
@@ -108,7 +129,8 @@ struct ClassicAnalysis: Sendable {
         found.append(
             Found(
                 rebalance: rebalance, after: open.after,
-                awaitsRound: open.endsWithoutAssignment || open.after.members.values.contains(where: \.mustRevoke)))
+                awaitsRound: open.endsWithoutAssignment || open.after.members.values.contains(where: \.mustRevoke),
+                rounds: open))
         self.open = nil
     }
 }

@@ -71,7 +71,7 @@ struct OpenRebalance: Sendable {
     }
 
     /// The last time the member was given the partition without having kept it.
-    private func grant(of partition: TopicPartition, to member: String) -> FetchMeasures.Grant? {
+    func grant(of partition: TopicPartition, to member: String) -> FetchMeasures.Grant? {
         for (report, window) in rounds.reversed() {
             guard let phases = report.members.first(where: { $0.member == member }),
                 phases.assigned?.contains(partition) ?? false

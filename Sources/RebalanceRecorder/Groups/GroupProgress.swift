@@ -56,10 +56,14 @@ struct GroupProgress: Sendable {
             group: view.group, exchanges: view.exchanges, after: classic, fetches: view.fetches, kills: view.kills,
             topics: view.topics)
         let emptied = analysis.departures.last?.microseconds ?? .min
-        let over = analysis.found.prefix { found in
-            found.rebalance.generationAfter != analysis.found.last?.rebalance.generationAfter
-                || found.rebalance.trigger.microseconds < emptied
-                || isOver(found.rebalance, at: view.now, isComplete: !found.awaitsRound && found.isComplete)
+        let over = analysis.over { found in
+            if found.rebalance.trigger.microseconds < emptied { return true }
+            guard let last = analysis.found.last?.rebalance, found.rebalance.generationAfter != last.generationAfter
+            else {
+                return isOver(found.rebalance, at: view.now, isComplete: !found.awaitsRound && found.isComplete)
+            }
+            // Whoever fetches what nobody has fetched yet does so soon after the last rebalance, or not at all.
+            return found.hasHeirs || isOver(last, at: view.now, after: Self.settlingMicroseconds)
         }
         let last = over.last?.after.settled.microseconds
         let pending = analysis.staticReturns.filter { $0.joinAnsweredMicroseconds > reported }
@@ -139,6 +143,15 @@ extension LogicalRebalance {
         measures.unfinished.isEmpty && notConverged.isEmpty
             && measures.partitions.allSatisfy { !$0.isInterrupted || $0.firstAnswerMicroseconds != nil }
             && rounds.last?.members.allSatisfy { $0.sync != nil } ?? true
+    }
+}
+
+extension ClassicAnalysis {
+    /// The first of what was found, as far as all of it is over, and so are the rebalances that it is measured by.
+    fileprivate func over(_ isOver: (Found) -> Bool) -> ArraySlice<Found> {
+        var over = found.prefix(while: isOver)
+        while let cut = over.firstIndex(where: { $0.lastHeir >= over.endIndex }) { over = over[..<cut] }
+        return over
     }
 }
 

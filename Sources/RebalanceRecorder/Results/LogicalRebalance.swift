@@ -47,8 +47,8 @@ public struct LogicalRebalance: Sendable, Hashable, Codable {
     /// The trigger to the end: the last resume.
     public var total: Span
     public var measures = PartitionMeasures()
-    /// Of a KIP-848 group: what a dead member had and others took up only after the next rebalance had begun, because its
-    /// session lasted until then. `measures` has no end for these.
+    /// What was taken up only after the next rebalance had begun: in a KIP-848 group, what a dead member had, because its session
+    /// lasted until then; in a classic one, what a member was given and lost again before it fetched. `measures` has no end for these.
     public internal(set) var takenUpLater: [PartitionMeasure] = []
     public var confidence = Confidence()
 

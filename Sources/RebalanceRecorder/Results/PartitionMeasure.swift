@@ -51,8 +51,17 @@ public struct PartitionMeasure: Sendable, Hashable, Codable {
     /// The same from owner to owner, where others had the partition between the rounds of the rebalance; nil where nobody did.
     public private(set) var steps: [PartitionMeasure]?
 
+    /// The interruption began in a rebalance before, and is measured there (`takenUpLater`); nil otherwise.
+    public private(set) var countsEarlier: Bool?
+
     /// An end of a measure is missing.
     public var isUnfinished: Bool { outageMicroseconds == nil || gapMicroseconds == nil }
+
+    /// Its interruption is that of a rebalance before.
+    mutating func countEarlier() {
+        countsEarlier = true
+        (outageMicroseconds, gapMicroseconds) = (0, 0)
+    }
 
     /// Takes in what others had of it meanwhile: offsets that they were sent are not skipped.
     mutating func take(steps: [PartitionMeasure]) {

@@ -35,6 +35,14 @@ public struct PartitionMeasures: Sendable, Hashable, Codable {
         PartitionMeasures(partitions.filter { topics.contains($0.partition) })
     }
 
+    /// Takes out the interruption of a partition that began in a rebalance before and is measured there.
+    mutating func countEarlier(_ partition: TopicPartition) {
+        guard let index = partitions.firstIndex(where: { $0.partition == partition }), partitions[index].isInterrupted
+        else { return }
+        partitions[index].countEarlier()
+        self = PartitionMeasures(partitions)
+    }
+
     /// What all interruptions have in common.
     private static func stall(_ measures: [PartitionMeasure]) -> Int64 {
         guard measures.allSatisfy(\.isInterrupted) else { return 0 }

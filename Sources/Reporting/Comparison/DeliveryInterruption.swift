@@ -14,13 +14,17 @@ public struct DeliveryInterruption: Sendable, Hashable {
     public var lastBefore: Int64
     /// How many offsets that were processed before are processed again after it.
     public var replayed: Int64
+    /// How long before `end` the consumer had come away from its client without that message, in µs; 0 where it did not tell.
+    public var poll: Int64
 
     /// It begins with a message that became due: there was nothing to do before.
     var beganIdle: Bool { begin > lastBefore }
 
     public init(
-        partition: TopicPartition, lastBefore: Int64, begin: Int64, end: Int64, isMoved: Bool, replayed: Int64 = 0
+        partition: TopicPartition, lastBefore: Int64, begin: Int64, end: Int64, isMoved: Bool, replayed: Int64 = 0,
+        poll: Int64 = 0
     ) {
+        self.poll = poll
         self.replayed = replayed
         self.partition = partition
         self.lastBefore = lastBefore
@@ -35,10 +39,10 @@ public struct DeliveryInterruption: Sendable, Hashable {
             let number = values["partition"].flatMap({ Int32(exactly: $0) }), outage.isFinite
         else { return nil }
         let end = Int64(event.atNanoseconds / 1_000)
-        func before(_ seconds: Double) -> Int64 { end - Int64((seconds * 1e6).rounded()) }
+        func length(_ seconds: Double) -> Int64 { Int64((seconds * 1e6).rounded()) }
         self.init(
-            partition: TopicPartition(topic, number), lastBefore: before(max(outage, values["silent_s"] ?? 0)),
-            begin: before(outage), end: end, isMoved: values["moved"] == 1,
-            replayed: values["replayed"].flatMap { Int64(exactly: $0) } ?? 0)
+            partition: TopicPartition(topic, number), lastBefore: end - length(max(outage, values["silent_s"] ?? 0)),
+            begin: end - length(outage), end: end, isMoved: values["moved"] == 1,
+            replayed: values["replayed"].flatMap { Int64(exactly: $0) } ?? 0, poll: length(values["poll_s"] ?? 0))
     }
 }

@@ -24,7 +24,7 @@ extension WitnessAgreement {
     /// What the sentences mean.
     static let explanation = [
         "deliveries: the same outages as the consumers saw them, in partitions that moved. They agree where",
-        "both differ by no more than 50 ms, or than one poll of the old owner.",
+        "both differ by no more than 50 ms, or than one poll of an owner.",
     ]
 }
 

@@ -14,7 +14,8 @@ struct WitnessAgreement: Sendable, Hashable {
         var rebalances: Int
         var framesMicroseconds: Int64
         var deliveriesMicroseconds: Int64
-        /// How long the Fetch with the old owner's last record took, or might have waited.
+        /// The longer of two: the Fetch with the old owner's last record took, or might have waited, so long; the new owner had
+        /// not asked its client for so long when it began.
         var pollMicroseconds: Int64
         var endMicroseconds: Int64
 
@@ -47,7 +48,8 @@ struct WitnessAgreement: Sendable, Hashable {
         let returns = run.findings.staticReturns.filter { window.contains($0.trigger.microseconds) }
         let measures = rebalances.flatMap(\.settledMeasures.partitions) + returns.flatMap(\.measures.partitions)
         let frames = Dictionary(
-            grouping: measures.flatMap { $0.steps ?? [$0] }.filter(\.isInterrupted), by: \.partition)
+            grouping: measures.filter { $0.countsEarlier != true }.flatMap { $0.steps ?? [$0] }
+                .filter(\.isInterrupted), by: \.partition)
         let told = Dictionary(grouping: deliveries.filter { window.contains($0.end) }, by: \.partition)
         for partition in Set(frames.keys).union(told.keys) {
             pair(frames[partition] ?? [], told[partition] ?? [])
@@ -120,6 +122,6 @@ extension WitnessAgreement.Pair {
         framesMicroseconds = max(0, end - begin)
         deliveriesMicroseconds = told.end - told.begin
         endMicroseconds = told.end
-        pollMicroseconds = answer?.pollMicroseconds ?? 0
+        pollMicroseconds = max(answer?.pollMicroseconds ?? 0, told.poll)
     }
 }

@@ -28,11 +28,12 @@ import Testing
 
     /// What the consumers told, in ms.
     private static func deliveries(
-        _ begin: Int64, _ end: Int64, after last: Int64? = nil, isMoved: Bool = true, replayed: Int64 = 0
+        _ begin: Int64, _ end: Int64, after last: Int64? = nil, isMoved: Bool = true, replayed: Int64 = 0,
+        poll: Int64 = 0
     ) -> DeliveryInterruption {
         DeliveryInterruption(
             partition: partition, lastBefore: (last ?? begin) * 1_000, begin: begin * 1_000, end: end * 1_000,
-            isMoved: isMoved, replayed: replayed)
+            isMoved: isMoved, replayed: replayed, poll: poll * 1_000)
     }
 
     private static func agreement(
@@ -65,6 +66,15 @@ import Testing
     func `a Fetch that waited excuses as much as it may have waited`(_ entry: (wait: Int64, agrees: Int)) throws {
         let frames = Self.frames(1_000, 3_000, wait: entry.wait)
         let agreement = try #require(try Self.agreement([frames], [Self.deliveries(900, 3_001)]))
+        #expect(agreement.agreeing == entry.agrees && agreement.close == 0)
+    }
+
+    @Test(arguments: [(poll: Int64(100), agrees: 0), (poll: 101, agrees: 1)])
+    func `a new owner that had not asked its client for a while is excused for as long`(
+        _ entry: (poll: Int64, agrees: Int)
+    ) throws {
+        let told = Self.deliveries(1_000, 3_101, poll: entry.poll)
+        let agreement = try #require(try Self.agreement([Self.frames(1_000, 3_000)], [told]))
         #expect(agreement.agreeing == entry.agrees && agreement.close == 0)
     }
 
@@ -125,6 +135,15 @@ import Testing
         #expect(agreement.pairs.map(\.apart) == [11_000, 11_000] && agreement.notCompared == 0)
     }
 
+    @Test func `what was interrupted in an earlier rebalance is compared there`() throws {
+        var again = Self.frames(nil, 3_000, from: "b")
+        again.countEarlier()
+        let frames = [Self.frames(1_000, 3_000, to: "c"), again]
+        let agreement = try #require(try Self.agreement(frames, [Self.deliveries(990, 3_001)]))
+        #expect(agreement.pairs.map(\.rebalances) == [1])
+        #expect(agreement.notCompared == 0)
+    }
+
     @Test func `time in which no message was due is no outage for either`() throws {
         let told = [Self.deliveries(2_700, 3_001, after: 980)]
         let agreement = try #require(try Self.agreement([Self.frames(1_000, 3_000)], told))
@@ -173,9 +192,9 @@ import Testing
     @Test func `an event tells begin and end, and whether a message became due only later`() throws {
         let event = RunEvent(
             at: 3_000_000_000, .partitionResumed,
-            values: ["partition": 3, "outage_s": 0.25, "silent_s": 1.5, "moved": 1, "replayed": 7])
+            values: ["partition": 3, "outage_s": 0.25, "silent_s": 1.5, "moved": 1, "replayed": 7, "poll_s": 0.08])
         let told = try #require(DeliveryInterruption(event, topic: "orders"))
-        #expect(told == Self.deliveries(2_750, 3_000, after: 1_500, replayed: 7))
+        #expect(told == Self.deliveries(2_750, 3_000, after: 1_500, replayed: 7, poll: 80))
         #expect(DeliveryInterruption(RunEvent(.readFrom, values: ["partition": 3]), topic: "orders") == nil)
     }
 
