@@ -43,6 +43,7 @@ import Testing
         let all = [Self.one, Self.two, (client: "c", id: "c-1")]
         traffic.round(
             3, Array(all[..<2]), assignor: Self.sticky, owned: ["a-1": [0]], assigned: ["a-1": [], "b-1": [1]])
+        traffic.fetch("b", [1])
         traffic.round(
             4, all, assignor: Self.sticky, owned: ["b-1": [1]], assigned: ["a-1": [], "b-1": [], "c-1": [0]])
         traffic.round(
@@ -54,6 +55,34 @@ import Testing
         #expect(measures[0].steps == nil && measures[0].oldOwner == "a" && measures[0].newOwner == "c")
         #expect(measures[1].oldOwner == "a" && measures[1].newOwner == "c")
         #expect(measures[1].steps?.map { [$0.oldOwner, $0.newOwner] } == [["a", "b"], ["b", "c"]])
+    }
+
+    @Test func `a member that loses what it was given and is given it again in one rebalance is an owner twice`() throws
+    {
+        var traffic = Self.grown()
+        let both = [Self.one, Self.two]
+        traffic.fetch("a", [0, 1])
+        traffic.round(3, both, assignor: Self.sticky, owned: ["a-1": [0]], assigned: ["a-1": [], "b-1": [1]])
+        traffic.fetch("b", [1])
+        // "b" has lost all it had.
+        traffic.round(4, both, assignor: Self.sticky, assigned: ["a-1": [0], "b-1": [1]])
+        traffic.fetch("b", [1])
+        let last = try #require(traffic.recorder.finish().rebalances.last)
+        #expect(last.rounds.map(\.generation) == [2, 3, 4])
+        let measure = try #require(last.measures.partitions.first { $0.partition.partition == 1 })
+        #expect(measure.steps?.map { [$0.oldOwner, $0.newOwner] } == [["a", "b"], ["b", "b"]])
+    }
+
+    @Test func `a member that never fetched what it was given between two rounds is no step`() throws {
+        var traffic = Self.grown()
+        let all = [Self.one, Self.two, (client: "c", id: "c-1")]
+        traffic.round(
+            3, Array(all[..<2]), assignor: Self.sticky, owned: ["a-1": [0]], assigned: ["a-1": [], "b-1": [1]])
+        traffic.round(4, all, assignor: Self.sticky, assigned: ["a-1": [], "b-1": [], "c-1": [0, 1]])
+        traffic.fetch("c", [0, 1])
+        let found = traffic.recorder.finish().rebalances
+        #expect(found.last?.rounds.map(\.generation) == [2, 3, 4])
+        #expect(found.last?.measures.partitions.map(\.steps) == [nil, nil])
     }
 
     @Test(arguments: [([0, 0], 0), ([3, 0], 3), ([nil, 0], 40)] as [([Int64?], Int64)])

@@ -51,7 +51,7 @@ struct ClassicAnalysis: Sendable {
     }
 
     /// Measures what was taken up only after a later rebalance, from the answer that its last reader got on. In that later one
-    /// it counts no more: it had been interrupted before.
+    /// it does not count again: it had been interrupted before.
     private mutating func settleEstates() {
         let all = found.map { ClassicEstate.Later(rebalance: $0.rebalance, rounds: $0.rounds) }
         for index in found.indices {

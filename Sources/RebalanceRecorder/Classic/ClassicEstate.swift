@@ -32,11 +32,16 @@ struct ClassicEstate: Sendable {
         of waiting: PartitionMeasure, _ later: ArraySlice<Later>, _ fetches: FetchMeasures
     ) -> (index: Int, measure: PartitionMeasure)? {
         for index in later.indices {
-            guard let new = later[index].rebalance.ownersAfter[waiting.partition],
-                let grant = later[index].rounds.grant(of: waiting.partition, to: new)
-            else { continue }
-            let measure = fetches.measure(waiting.partition, old: waiting.oldOwner, new: new, grant: grant)
-            if !measure.isUnfinished { return (index, measure) }
+            let rounds = later[index].rounds
+            guard var whole = rounds.firstReader(of: waiting.partition, after: waiting.oldOwner, fetches) else {
+                continue
+            }
+            if let steps = waiting.steps, let last = steps.last,
+                let end = rounds.firstReader(of: waiting.partition, after: last.oldOwner, fetches)
+            {
+                whole.take(steps: steps.dropLast() + [end])
+            }
+            return (index, whole)
         }
         return nil
     }

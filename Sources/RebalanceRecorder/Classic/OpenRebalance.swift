@@ -55,31 +55,51 @@ struct OpenRebalance: Sendable {
             })
     }
 
-    /// From owner to owner, where another one had the partition between two rounds; empty otherwise.
+    /// From reader to reader, where somebody was given the partition in an earlier round and fetched it; empty otherwise.
     private func steps(
         of partition: TopicPartition, from old: String?, _ fetches: FetchMeasures
     ) -> [PartitionMeasure] {
-        guard rounds.count > 1, var owner = old else { return [] }
+        guard rounds.count > 1, var owner = old, var reader = old else { return [] }
         var steps: [PartitionMeasure] = []
-        for (_, window) in rounds {
-            guard let next = window.after.owner(of: partition), next != owner else { continue }
+        for (report, window) in rounds {
+            guard let next = window.after.owner(of: partition),
+                next != owner || isGiven(partition, to: next, in: report)
+            else { continue }
+            // Whoever never fetched it did not end the interruption.
+            if let last = steps.last, last.firstAnswerMicroseconds == nil { steps.removeLast() }
             let grant = window.grant(of: partition, to: next)
-            steps.append(fetches.measure(partition, old: owner, new: next, grant: grant))
+            let step = fetches.measure(partition, old: reader, new: next, grant: grant)
+            steps.append(step)
             owner = next
+            if step.firstAnswerMicroseconds != nil { reader = next }
         }
         return steps.count > 1 ? steps : []
     }
 
     /// The last time the member was given the partition without having kept it.
     func grant(of partition: TopicPartition, to member: String) -> FetchMeasures.Grant? {
-        for (report, window) in rounds.reversed() {
-            guard let phases = report.members.first(where: { $0.member == member }),
-                phases.assigned?.contains(partition) ?? false
-            else { continue }
-            if isCooperative && phases.owned?.contains(partition) ?? false { continue }
-            return window.grant(of: partition, to: member)
+        rounds.last { isGiven(partition, to: member, in: $0.report) }?.window.grant(of: partition, to: member)
+    }
+
+    /// The first time in this rebalance that somebody was given the partition and fetched it.
+    func firstReader(of partition: TopicPartition, after old: String?, _ fetches: FetchMeasures) -> PartitionMeasure? {
+        for (report, window) in rounds {
+            guard let next = window.after.owner(of: partition), isGiven(partition, to: next, in: report) else {
+                continue
+            }
+            let grant = window.grant(of: partition, to: next)
+            let measure = fetches.measure(partition, old: old, new: next, grant: grant)
+            if !measure.isUnfinished { return measure }
         }
         return nil
+    }
+
+    /// Whether a round gave the member the partition without that it had kept it.
+    private func isGiven(_ partition: TopicPartition, to member: String, in report: RebalanceRound) -> Bool {
+        guard let phases = report.members.first(where: { $0.member == member }),
+            phases.assigned?.contains(partition) ?? false
+        else { return false }
+        return !(isCooperative && phases.owned?.contains(partition) ?? false)
     }
 
     private func confidence(_ rebalance: LogicalRebalance, _ fetches: FetchMeasures) -> Confidence {

@@ -58,12 +58,10 @@ struct GroupProgress: Sendable {
         let emptied = analysis.departures.last?.microseconds ?? .min
         let over = analysis.over { found in
             if found.rebalance.trigger.microseconds < emptied { return true }
-            guard let last = analysis.found.last?.rebalance, found.rebalance.generationAfter != last.generationAfter
-            else {
-                return isOver(found.rebalance, at: view.now, isComplete: !found.awaitsRound && found.isComplete)
-            }
-            // Whoever fetches what nobody has fetched yet does so soon after the last rebalance, or not at all.
-            return found.hasHeirs || isOver(last, at: view.now, after: Self.settlingMicroseconds)
+            guard let last = analysis.found.last else { return true }
+            // Whoever fetches what nobody has fetched yet does so after the last rebalance, or not at all.
+            if !found.hasHeirs { return isOver(last, at: view.now) }
+            return found.rebalance.generationAfter != last.rebalance.generationAfter || isOver(found, at: view.now)
         }
         let last = over.last?.after.settled.microseconds
         let pending = analysis.staticReturns.filter { $0.joinAnsweredMicroseconds > reported }
@@ -113,6 +111,10 @@ struct GroupProgress: Sendable {
         return over.count == new.count
     }
 
+    private func isOver(_ found: ClassicAnalysis.Found, at now: Int64) -> Bool {
+        isOver(found.rebalance, at: now, isComplete: !found.awaitsRound && found.isComplete)
+    }
+
     private func isOver(_ rebalance: LogicalRebalance, at now: Int64, isComplete: Bool) -> Bool {
         isOver(rebalance, at: now, after: isComplete ? Self.settlingMicroseconds : Self.patienceMicroseconds)
     }
@@ -140,7 +142,8 @@ struct GroupProgress: Sendable {
 extension LogicalRebalance {
     /// All members arrived, and every partition that was interrupted is fetched again.
     var isComplete: Bool {
-        measures.unfinished.isEmpty && notConverged.isEmpty
+        let measures = settledMeasures
+        return measures.unfinished.isEmpty && notConverged.isEmpty
             && measures.partitions.allSatisfy { !$0.isInterrupted || $0.firstAnswerMicroseconds != nil }
             && rounds.last?.members.allSatisfy { $0.sync != nil } ?? true
     }

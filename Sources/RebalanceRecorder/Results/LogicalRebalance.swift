@@ -52,10 +52,12 @@ public struct LogicalRebalance: Sendable, Hashable, Codable {
     public internal(set) var takenUpLater: [PartitionMeasure] = []
     public var confidence = Confidence()
 
-    /// The measures, with those of what was taken up later in the place of the ones that lack an end.
+    /// The measures as they count: each interruption once, in the rebalance in which it began, and to its end.
     public var settledMeasures: PartitionMeasures {
-        guard !takenUpLater.isEmpty else { return measures }
+        guard !takenUpLater.isEmpty || measures.partitions.contains(where: { $0.countsEarlier == true }) else {
+            return measures
+        }
         let later = Dictionary(takenUpLater.map { ($0.partition, $0) }) { $1 }
-        return PartitionMeasures(measures.partitions.map { later[$0.partition] ?? $0 })
+        return PartitionMeasures(measures.partitions.map { later[$0.partition] ?? $0.withoutEarlier })
     }
 }

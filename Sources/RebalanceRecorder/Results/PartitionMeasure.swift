@@ -48,19 +48,22 @@ public struct PartitionMeasure: Sendable, Hashable, Codable {
     /// Whether its fetching was to be interrupted at all.
     public var isInterrupted: Bool
 
-    /// The same from owner to owner, where others had the partition between the rounds of the rebalance; nil where nobody did.
+    /// The same from owner to owner, where somebody had the partition between the rounds of the rebalance; nil where nobody did.
+    /// Whoever lost it and was given it again is an owner after itself.
     public private(set) var steps: [PartitionMeasure]?
 
-    /// The interruption began in a rebalance before, and is measured there (`takenUpLater`); nil otherwise.
-    public private(set) var countsEarlier: Bool?
+    /// Its interruption began in a rebalance before and counts there, not here (`LogicalRebalance.settledMeasures`); nil otherwise.
+    public internal(set) var countsEarlier: Bool?
 
     /// An end of a measure is missing.
     public var isUnfinished: Bool { outageMicroseconds == nil || gapMicroseconds == nil }
 
-    /// Its interruption is that of a rebalance before.
-    mutating func countEarlier() {
-        countsEarlier = true
-        (outageMicroseconds, gapMicroseconds) = (0, 0)
+    /// Without the interruption that counts in a rebalance before.
+    var withoutEarlier: PartitionMeasure {
+        guard countsEarlier == true else { return self }
+        var measure = self
+        (measure.outageMicroseconds, measure.gapMicroseconds) = (0, 0)
+        return measure
     }
 
     /// Takes in what others had of it meanwhile: offsets that they were sent are not skipped.
@@ -68,8 +71,9 @@ public struct PartitionMeasure: Sendable, Hashable, Codable {
         guard !steps.isEmpty else { return }
         self.steps = steps
         guard isMoved, positionsSkipped != nil else { return }
-        let skipped = steps.compactMap(\.positionsSkipped)
-        if skipped.count == steps.count { positionsSkipped = skipped.reduce(0, +) }
+        let moves = steps.filter(\.isMoved)
+        let skipped = moves.compactMap(\.positionsSkipped)
+        if skipped.count == moves.count { positionsSkipped = skipped.reduce(0, +) }
     }
 
     /// The answer that brought a record to the old owner, at or after the last one before `resumeOffset`; nil where it is

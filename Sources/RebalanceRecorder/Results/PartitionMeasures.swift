@@ -35,12 +35,11 @@ public struct PartitionMeasures: Sendable, Hashable, Codable {
         PartitionMeasures(partitions.filter { topics.contains($0.partition) })
     }
 
-    /// Takes out the interruption of a partition that began in a rebalance before and is measured there.
+    /// Marks the interruption of a partition as one that began in a rebalance before.
     mutating func countEarlier(_ partition: TopicPartition) {
         guard let index = partitions.firstIndex(where: { $0.partition == partition }), partitions[index].isInterrupted
         else { return }
-        partitions[index].countEarlier()
-        self = PartitionMeasures(partitions)
+        partitions[index].countsEarlier = true
     }
 
     /// What all interruptions have in common.

@@ -47,14 +47,18 @@ struct WitnessAgreement: Sendable, Hashable {
         let rebalances = run.findings.rebalances.filter { window.contains($0.trigger.microseconds) }
         let returns = run.findings.staticReturns.filter { window.contains($0.trigger.microseconds) }
         let measures = rebalances.flatMap(\.settledMeasures.partitions) + returns.flatMap(\.measures.partitions)
-        let frames = Dictionary(
-            grouping: measures.filter { $0.countsEarlier != true }.flatMap { $0.steps ?? [$0] }
-                .filter(\.isInterrupted), by: \.partition)
+        let frames = Dictionary(grouping: measures.flatMap(Self.interruptions), by: \.partition)
         let told = Dictionary(grouping: deliveries.filter { window.contains($0.end) }, by: \.partition)
         for partition in Set(frames.keys).union(told.keys) {
             pair(frames[partition] ?? [], told[partition] ?? [])
         }
         pairs.sort { ($0.endMicroseconds, $0.partition) < ($1.endMicroseconds, $1.partition) }
+    }
+
+    /// Each change of owner. The first of a measure may be that of a rebalance before.
+    private static func interruptions(_ measure: PartitionMeasure) -> [PartitionMeasure] {
+        let all = measure.steps ?? [measure]
+        return all.dropFirst(measure.countsEarlier == true ? 1 : 0).filter(\.isInterrupted)
     }
 
     /// Several runs together.

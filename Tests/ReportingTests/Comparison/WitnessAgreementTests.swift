@@ -137,7 +137,7 @@ import Testing
 
     @Test func `what was interrupted in an earlier rebalance is compared there`() throws {
         var again = Self.frames(nil, 3_000, from: "b")
-        again.countEarlier()
+        again.countsEarlier = true
         let frames = [Self.frames(1_000, 3_000, to: "c"), again]
         let agreement = try #require(try Self.agreement(frames, [Self.deliveries(990, 3_001)]))
         #expect(agreement.pairs.map(\.rebalances) == [1])
