@@ -37,6 +37,25 @@ import Testing
         #expect(traffic.recorder.finish(at: traffic.now).rebalances.isEmpty)
     }
 
+    @Test func `a member's last sign of life is kept in a crowd, though its last request is not answered`() throws {
+        var traffic = GroupTraffic()
+        traffic.round(1, [Self.one, Self.two], assigned: ["a-1": [0], "b-1": [1]])
+        traffic.heartbeat(Self.two, 1)
+        let sign = traffic.now
+        _ = traffic.ask(
+            "b",
+            HeartbeatRequest {
+                $0.groupID = "shop"
+                $0.memberID = "b-1"
+                $0.generationID = 1
+            }, version: 3)
+        for _ in 0..<5_000 { traffic.heartbeat(Self.one, 1) }
+        traffic.round(2, [Self.one], assigned: ["a-1": [0, 1]])
+        let expiry = try #require(traffic.recorder.finish().rebalances.last?.trigger)
+        #expect(expiry.kind == .expiry && expiry.member == "b")
+        #expect(expiry.microseconds == sign)
+    }
+
     @Test func `a group that nobody uses is forgotten`() {
         var traffic = GroupTraffic()
         traffic.round(1, [Self.one], assigned: ["a-1": [0]])

@@ -99,10 +99,12 @@ struct GroupRecord: Sendable {
         .sorted { $0.microseconds < $1.microseconds }
     }
 
-    /// Makes room: what only shows that a member lives goes, but for the last of each.
+    /// Makes room: what only shows that a member lives goes, but for the last answered one of each.
     private mutating func thin() {
         var last: [String: Moment] = [:]
-        for exchange in exchanges { last[exchange.client + exchange.memberID] = exchange.sent }
+        for exchange in exchanges where exchange.answered != nil {
+            last[exchange.client + exchange.memberID] = exchange.sent
+        }
         exchanges = exchanges.filter { exchange in
             exchange.isEventful || exchange.answered == nil
                 || last[exchange.client + exchange.memberID] == exchange.sent
