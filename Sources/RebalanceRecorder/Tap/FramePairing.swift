@@ -11,24 +11,35 @@ struct FramePairing<Note: Sendable>: Sendable {
         var note: Note
     }
 
-    /// No client has so many requests on the way; the oldest are given up.
-    static var limit: Int { 4_096 }
+    /// So many requests may be on the way on one connection; the oldest are given up. A member goes on committing behind its
+    /// JoinGroup, which the coordinator holds for as long as the longest session: 20,000 in a minute have been seen.
+    static var limit: Int { 262_144 }
+
+    /// And so many on all connections together.
+    static var total: Int { 1_000_000 }
 
     /// Of more connections nobody waits for answers at the same time.
     static var connections: Int { 100_000 }
 
     private var requests: [Int: CircularBuffer<Request>] = [:]
+    /// On all connections.
+    private(set) var waiting = 0
     /// Answers without a request, and requests given up.
     private(set) var unpaired = 0
 
     mutating func expect(_ request: Request, on connection: Int) {
         var queue = requests.removeValue(forKey: connection) ?? []
-        if queue.count >= Self.limit {
-            queue.removeFirst()
+        if queue.count >= Self.limit || waiting >= Self.total, queue.popFirst() != nil {
+            waiting -= 1
             unpaired += 1
         }
+        guard waiting < Self.total else {
+            unpaired += 1
+            return
+        }
         queue.append(request)
-        if requests.count >= Self.connections, let any = requests.keys.first { requests[any] = nil }
+        waiting += 1
+        if requests.count >= Self.connections, let any = requests.keys.first { close(any) }
         requests[connection] = queue
     }
 
@@ -47,9 +58,10 @@ struct FramePairing<Note: Sendable>: Sendable {
         let overtaken = queue.distance(from: queue.startIndex, to: index)
         unpaired += overtaken
         queue.removeFirst(overtaken + 1)
+        waiting -= overtaken + 1
         return request
     }
 
     /// The connection is gone; nothing more will be answered.
-    mutating func close(_ connection: Int) { requests[connection] = nil }
+    mutating func close(_ connection: Int) { waiting -= requests.removeValue(forKey: connection)?.count ?? 0 }
 }

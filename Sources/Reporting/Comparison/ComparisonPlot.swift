@@ -3,7 +3,6 @@ import RebalanceRecorder
 /// The phases of the rebalances of each run, stacked, the runs under each other by experiment, as an SVG file.
 public struct ComparisonPlot {
     private static let left = 270.0
-    private static let right = 170.0
     private static let top = 58.0
     private static let rowHeight = 26.0
     private static let titleHeight = 30.0
@@ -12,9 +11,12 @@ public struct ComparisonPlot {
 
     private let comparison: RebalanceComparison
     private let axis: PlotAxis
+    /// Room for what stands behind the longest bar.
+    private let right: Double
 
     public init(_ comparison: RebalanceComparison) {
         self.comparison = comparison
+        right = comparison.entries.allSatisfy(\.run.gaps.isEmpty) ? 170 : 250
         let longest = max(comparison.longest, 1)
         axis = PlotAxis.linear(to: Double(longest) / 1e6, count: 8)
     }
@@ -44,7 +46,7 @@ public struct ComparisonPlot {
     }
 
     private func x(_ microseconds: Int64) -> Double {
-        Self.left + axis.share(of: Double(microseconds) / 1e6) * (Self.width - Self.left - Self.right)
+        Self.left + axis.share(of: Double(microseconds) / 1e6) * (Self.width - Self.left - right)
     }
 
     private var grid: [Markup] {
@@ -89,7 +91,7 @@ public struct ComparisonPlot {
 
     private var titles: Markup {
         """
-        <text class="dim" x="\(Self.left + (Self.width - Self.left - Self.right) / 2)" \
+        <text class="dim" x="\(Self.left + (Self.width - Self.left - right) / 2)" \
         y="\(Self.top + height + 36)" text-anchor="middle">time from trigger to end, sum over the rebalances (s); \
         lost: partition-seconds</text>
         <text class="dim" x="\(Self.left - 8)" y="\(Self.top + height + 16)" text-anchor="end">protocol and run</text>
