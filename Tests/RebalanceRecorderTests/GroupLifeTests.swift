@@ -210,6 +210,22 @@ import Testing
         #expect(told.rebalances.map(\.generationAfter) == [1, 2, 3])
     }
 
+    @Test func `a group that never comes to rest is told of all the same, though nobody fetches a partition`() throws {
+        var told = RebalanceFindings()
+        var (traffic, _) = Self.lostBeforeFetched(isFetched: false) { told.append($0.recorder.finish(at: $0.now)) }
+        var most = 0
+        for generation in 4...100 as ClosedRange<Int32> {
+            traffic.now += 3_000_000
+            traffic.round(generation, [Self.one], assignor: "cooperative-sticky", assigned: ["a-1": [0, 1]])
+            traffic.fetch("a", [0])
+            told.append(traffic.recorder.finish(at: traffic.now))
+            most = max(most, Int(generation) - told.rebalances.count)
+        }
+        // Each waits for 90 s at most, which is 30 generations.
+        #expect((20..<35).contains(most))
+        #expect(told.rebalances.map(\.generationAfter) == Array(1...Int32(told.rebalances.count)))
+    }
+
     @Test func `a member that goes and comes back in one rebalance restarts`() throws {
         var traffic = GroupTraffic()
         traffic.round(1, [Self.one, Self.two], assigned: ["a-1": [0], "b-1": [1]])

@@ -59,8 +59,12 @@ struct GroupProgress: Sendable {
         let over = analysis.over { found in
             if found.rebalance.trigger.microseconds < emptied { return true }
             guard let last = analysis.found.last else { return true }
-            // Whoever fetches what nobody has fetched yet does so after the last rebalance, or not at all.
-            if !found.hasHeirs { return isOver(last, at: view.now) }
+            // Whoever fetches what nobody has fetched yet does so after the last rebalance, or not at all; but in a group that
+            // never comes to rest, nothing is waited for without end.
+            if !found.hasHeirs {
+                return isOver(last, at: view.now)
+                    || isOver(found.rebalance, at: view.now, after: Self.sessionMicroseconds)
+            }
             return found.rebalance.generationAfter != last.rebalance.generationAfter || isOver(found, at: view.now)
         }
         let last = over.last?.after.settled.microseconds
