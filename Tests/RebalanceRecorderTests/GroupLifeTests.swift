@@ -56,6 +56,28 @@ import Testing
         #expect(expiry.microseconds == sign)
     }
 
+    @Test func `an answer that comes after the round is no sign of life before it`() throws {
+        var traffic = GroupTraffic()
+        traffic.round(1, [Self.one, Self.two], assigned: ["a-1": [0], "b-1": [1]])
+        traffic.heartbeat(Self.two, 1)
+        let sign = traffic.now
+        let delayed = traffic.ask(
+            "b",
+            HeartbeatRequest {
+                $0.groupID = "shop"
+                $0.memberID = "b-1"
+                $0.generationID = 1
+            }, version: 3)
+        traffic.now += 6_000_000
+        traffic.round(2, [Self.one], assigned: ["a-1": [0, 1]])
+        traffic.fetch("a", [0, 1])
+        traffic.answer(delayed, "b", HeartbeatResponse { $0.error = .unknownMemberID })
+        let found = try #require(traffic.recorder.finish().rebalances.last)
+        #expect(found.trigger.kind == .expiry && found.trigger.member == "b")
+        #expect(found.trigger.microseconds == sign)
+        #expect(found.trigger.microseconds < found.endMicroseconds)
+    }
+
     @Test func `a group that nobody uses is forgotten`() {
         var traffic = GroupTraffic()
         traffic.round(1, [Self.one], assigned: ["a-1": [0]])

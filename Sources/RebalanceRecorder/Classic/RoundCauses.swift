@@ -78,9 +78,8 @@ struct RoundCauses: Sendable {
 
     /// The last request of the member that was answered before the round was over.
     private func lastSign(of member: String) -> Moment {
-        window.exchanges.last { entry in
-            entry.member == member && entry.exchange.answered != nil && entry.exchange.sent < window.end
-        }?.exchange.answered ?? window.start
+        let answers = window.exchanges.compactMap { $0.member == member ? $0.exchange.answered : nil }
+        return answers.filter { $0 < window.end }.max() ?? window.start
     }
 
     /// When the member last joined, as far as is known.
