@@ -201,6 +201,26 @@ import Testing
         #expect(found[2].settledMeasures.unfinished.isEmpty)
     }
 
+    @Test func `what a round gives to nobody is measured when a later one gives it out`() throws {
+        var traffic = GroupTraffic()
+        traffic.round(1, [Self.one, Self.two], assigned: ["a-1": [0], "b-1": [1]])
+        traffic.fetch("a", [0])
+        traffic.fetch("b", [1])
+        let last = traffic.now
+        traffic.recorder.tell(KillHint(client: "b", microseconds: last + 1))
+        traffic.now += 5_000_000
+        traffic.round(2, [Self.one], assigned: ["a-1": [0]])
+        traffic.fetch("a", [0])
+        traffic.now += 2_000_000
+        traffic.round(3, [Self.one], assigned: ["a-1": [0, 1]])
+        traffic.fetch("a", [0, 1])
+        let found = traffic.recorder.finish().rebalances
+        #expect(found[1].measures.unfinished.map(\.partition) == [1])
+        #expect(found[1].takenUpLater.map(\.outageMicroseconds) == [traffic.now - last])
+        #expect(found[1].settledMeasures.moved.map(\.partition) == [1])
+        #expect(found[2].measures.partitions.map(\.countsEarlier) == [nil, true])
+    }
+
     @Test func `what nobody fetches after all has no end`() {
         var (traffic, _) = Self.lostBeforeFetched(isFetched: false)
         let found = traffic.recorder.finish().rebalances

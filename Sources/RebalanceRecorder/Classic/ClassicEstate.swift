@@ -1,4 +1,5 @@
-/// What a rebalance gave to a member that lost it again before it fetched: the interruption goes on until somebody fetches it.
+/// What a rebalance gave to nobody, or to a member that lost it again before it fetched: the interruption goes on until
+/// somebody fetches it.
 struct ClassicEstate: Sendable {
     /// Taken up since, with the measure of the whole interruption.
     private(set) var taken: [PartitionMeasure] = []
@@ -54,8 +55,10 @@ extension LogicalRebalance {
 }
 
 extension PartitionMeasure {
-    /// It was fetched, and is somebody's now.
-    fileprivate var hasBegun: Bool { isInterrupted && newOwner != nil && lastAnswerMicroseconds != nil }
+    /// It was fetched before; or it had an owner and is nobody's now, which leaves open whether it was.
+    fileprivate var hasBegun: Bool {
+        isInterrupted && oldOwner != nil && (newOwner == nil || lastAnswerMicroseconds != nil)
+    }
 
     /// Both end with the same answer, and nothing was fetched between the beginnings.
     fileprivate func isSame(as later: PartitionMeasure?) -> Bool {
