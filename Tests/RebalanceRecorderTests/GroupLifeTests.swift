@@ -42,13 +42,7 @@ import Testing
         traffic.round(1, [Self.one, Self.two], assigned: ["a-1": [0], "b-1": [1]])
         traffic.heartbeat(Self.two, 1)
         let sign = traffic.now
-        _ = traffic.ask(
-            "b",
-            HeartbeatRequest {
-                $0.groupID = "shop"
-                $0.memberID = "b-1"
-                $0.generationID = 1
-            }, version: 3)
+        _ = traffic.askHeartbeat(Self.two, 1)
         for _ in 0..<5_000 { traffic.heartbeat(Self.one, 1) }
         traffic.round(2, [Self.one], assigned: ["a-1": [0, 1]])
         let expiry = try #require(traffic.recorder.finish().rebalances.last?.trigger)
@@ -61,13 +55,7 @@ import Testing
         traffic.round(1, [Self.one, Self.two], assigned: ["a-1": [0], "b-1": [1]])
         traffic.heartbeat(Self.two, 1)
         let sign = traffic.now
-        let delayed = traffic.ask(
-            "b",
-            HeartbeatRequest {
-                $0.groupID = "shop"
-                $0.memberID = "b-1"
-                $0.generationID = 1
-            }, version: 3)
+        let delayed = traffic.askHeartbeat(Self.two, 1)
         traffic.now += 6_000_000
         traffic.round(2, [Self.one], assigned: ["a-1": [0, 1]])
         traffic.fetch("a", [0, 1])

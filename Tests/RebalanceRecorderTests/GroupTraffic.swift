@@ -63,14 +63,18 @@ struct GroupTraffic {
     }
 
     mutating func heartbeat(_ member: (client: String, id: String), _ generation: Int32, error: KafkaError = .none) {
-        let request = ask(
+        answer(askHeartbeat(member, generation), member.client, HeartbeatResponse { $0.error = error })
+    }
+
+    /// A heartbeat that is not answered yet.
+    mutating func askHeartbeat(_ member: (client: String, id: String), _ generation: Int32) -> Int32 {
+        ask(
             member.client,
             HeartbeatRequest {
                 $0.groupID = "shop"
                 $0.memberID = member.id
                 $0.generationID = generation
             }, version: 3)
-        answer(request, member.client, HeartbeatResponse { $0.error = error })
     }
 
     mutating func leave(_ member: (client: String, id: String)) {
