@@ -15,6 +15,7 @@ final class Lane {
     /// nil while there is no toxic and nothing waits.
     private var chain: ToxicChain?
     private var reportedHeld = 0
+    private var hasShortQueues = false
     private var isReading = false
     private var isDestinationWritable = true
     private var needsFlush = false
@@ -125,13 +126,16 @@ final class Lane {
         var changed = chain ?? ToxicChain()
         let broken = changed.follow(toxics, at: .now(), make: make)
         chain = changed
-        if let rate = changed.bytesPerSecond { limitQueues(rate) }
+        limitQueues(changed.bytesPerSecond)
         return broken
     }
 
-    private func limitQueues(_ bytesPerSecond: Int) {
-        source.map { KernelQueue.receiving.limit($0, bytesPerSecond: bytesPerSecond) }
-        destination.map { KernelQueue.sending.limit($0, bytesPerSecond: bytesPerSecond) }
+    private func limitQueues(_ bytesPerSecond: Int?) {
+        guard bytesPerSecond != nil || hasShortQueues else { return }
+        hasShortQueues = bytesPerSecond != nil
+        let size = bytesPerSecond.flatMap(KernelQueue.size)
+        source?.limit(.receiving, bytes: size)
+        destination?.limit(.sending, bytes: size)
     }
 
     func pass(_ chunk: ByteBuffer) {

@@ -25,9 +25,11 @@ struct ChannelWire {
         }
     }
 
-    func limit(_ queue: KernelQueue, bytes: Int) {
+    func limit(_ queue: KernelQueue, bytes: Int?) {
+        guard let option = queue.option(bytes), let socket = channel as? any SocketOptionProvider else { return }
         // A peer that has just gone has no queue to be limited.
-        channel.setOption(.socketOption(queue == .receiving ? .so_rcvbuf : .so_sndbuf), value: .init(bytes))
-            .whenFailure { _ in }
+        socket.unsafeSetSocketOption(
+            level: .init(rawValue: option.level), name: .init(rawValue: option.name), value: option.value
+        ).whenFailure { _ in }
     }
 }

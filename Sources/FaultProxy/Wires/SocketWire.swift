@@ -206,8 +206,9 @@ final class SocketWire {
         }
     }
 
-    func limit(_ queue: KernelQueue, bytes: Int) {
-        socket.set(Int32(SOL_SOCKET), queue == .receiving ? SO_RCVBUF : SO_SNDBUF, Int32(clamping: bytes))
+    func limit(_ queue: KernelQueue, bytes: Int?) {
+        if let option = queue.option(bytes) { socket.set(option.level, option.name, option.value) }
+        if bytes == nil, let remoteAddress { socket.suit(remoteAddress) }
     }
 
     // MARK: The end

@@ -78,8 +78,8 @@ enum Wire {
         }
     }
 
-    /// Makes a queue of the kernel so many bytes long, or what the kernel makes of that.
-    func limit(_ queue: KernelQueue, bytes: Int) {
+    /// Makes a queue of the kernel so many bytes long, or what the kernel makes of that; nil for its usual length.
+    func limit(_ queue: KernelQueue, bytes: Int?) {
         switch self {
         case .socket(let wire): wire.limit(queue, bytes: bytes)
         case .channel(let wire): wire.limit(queue, bytes: bytes)
