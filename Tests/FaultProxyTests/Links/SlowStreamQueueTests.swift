@@ -17,7 +17,10 @@ import Testing
         let lines = try String(contentsOfFile: "/proc/net/netstat", encoding: .utf8).split(separator: "\n")
             .filter { $0.hasPrefix("TcpExt:") }.map { $0.split(separator: " ") }
         let counters = Dictionary(uniqueKeysWithValues: zip(try #require(lines.first), try #require(lines.last)))
-        return try ["RcvPruned", "TCPRcvQDrop"].reduce(0) { try $0 + #require(Int(#require(counters[$1[...]]))) }
+        return try ["RcvPruned", "TCPRcvQDrop"].reduce(0) { sum, name in
+            let counter = try #require(counters[name[...]])
+            return try sum + #require(Int(counter))
+        }
     }
 
     #if os(Linux)
