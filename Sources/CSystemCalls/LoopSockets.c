@@ -7,7 +7,25 @@
 #include <unistd.h>
 
 #ifdef __linux__
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <stddef.h>
+#include <string.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
+
+// tcpi_rcv_wnd (Linux 6.2) comes behind tcpi_snd_wnd; older headers do not have it.
+long highwater_promised_bytes(int socket) {
+    const size_t place = offsetof(struct tcp_info, tcpi_snd_wnd) + sizeof(uint32_t);
+    unsigned char info[512];
+    socklen_t length = sizeof info;
+    uint32_t window;
+    int unread;
+    if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, info, &length) != 0 || length < place + sizeof window) return -1;
+    if (ioctl(socket, FIONREAD, &unread) != 0) return -1;
+    memcpy(&window, info + place, sizeof window);
+    return (long)window + unread;
+}
 
 int highwater_wakeup_open(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
@@ -23,6 +41,11 @@ int highwater_accept(int listener, struct sockaddr *address, socklen_t *length) 
 }
 
 #else
+
+long highwater_promised_bytes(int socket) {
+    (void)socket;
+    return -1;
+}
 
 int highwater_wakeup_open(void) {
     errno = ENOSYS;

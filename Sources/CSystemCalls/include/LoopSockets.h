@@ -20,4 +20,8 @@ uintptr_t highwater_thread(void);
 /// Has close(2) drop what was not sent and send RST.
 void highwater_close_abortively(int socket);
 
+/// How many bytes of a TCP stream are unread, or may still come by the window that its peer has been told of; -1 where the
+/// system does not say.
+long highwater_promised_bytes(int socket);
+
 #endif

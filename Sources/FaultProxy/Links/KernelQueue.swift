@@ -1,5 +1,3 @@
-import NIOCore
-
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -9,8 +7,14 @@ import NIOCore
 #endif
 
 /// Keeps the kernel's queues of a slowed stream short, so that what a sender has got rid of is not seconds away.
+///
+/// A receive queue is shortened in two steps. Linux drops what comes to a buffer that became too short for it, and the stream
+/// then stands until it is sent again: so at first no more is promised to the sender, and the buffer follows when all has
+/// come that had been promised before.
 enum KernelQueue {
     case receiving, sending
+    /// How much the peer may send ahead. The buffer of a receive queue bounds it too.
+    case window
 
     /// What is set of a socket to have it so.
     struct Option {
@@ -21,30 +25,35 @@ enum KernelQueue {
 
     private static let sizes = 4_096..<2_097_152
 
-    /// A tenth of a second of the rate; nil, and the kernel's usual length, where it would be too long for it to matter. Below
-    /// the least TCP hardly works.
+    /// 50 ms of the rate; nil, and the kernel's usual length, where it would be too long for it to matter. Below the least TCP
+    /// hardly works.
     static func size(at bytesPerSecond: Int) -> Int? {
-        let half = max(bytesPerSecond / 20, sizes.lowerBound)
-        return sizes.contains(half) ? half * 2 : nil
+        let size = max(bytesPerSecond / 20, sizes.lowerBound)
+        return sizes.contains(size) ? size : nil
     }
 
-    /// Has the queue keep so many bytes; nil has it as it was. Nil where a system has no such option.
-    ///
-    /// What is on its way to a receiving queue must still fit: Linux drops it when the buffer becomes shorter, and the stream
-    /// stands until it is sent again. So there the window is narrowed. A send buffer is twice as long as one asks for.
+    /// What makes the queue keep so many bytes (the kernel takes twice as much memory for them); nil makes it as it was. Nil
+    /// where a system has no such option.
     func option(_ bytes: Int?) -> Option? {
+        let value = bytes.map { Int32(clamping: $0) }
+        switch self {
+        case .receiving: return value.map { Option(level: SOL_SOCKET, name: SO_RCVBUF, value: $0) } ?? Self.usual
+        case .sending: return value.map { Option(level: SOL_SOCKET, name: SO_SNDBUF, value: $0) } ?? Self.usual
+        case .window:
+            #if os(Linux)
+                return Option(level: Int32(IPPROTO_TCP), name: TCP_WINDOW_CLAMP, value: value ?? .max)
+            #else
+                return nil
+            #endif
+        }
+    }
+
+    /// Has the kernel choose again (Linux: SO_BUF_LOCK).
+    private static var usual: Option? {
         #if os(Linux)
-            switch self {
-            case .receiving:
-                Option(level: Int32(IPPROTO_TCP), name: TCP_WINDOW_CLAMP, value: Int32(clamping: bytes ?? .max))
-            case .sending:
-                bytes.map { Option(level: SOL_SOCKET, name: SO_SNDBUF, value: Int32(clamping: $0 / 2)) }
-                    // SO_BUF_LOCK: the kernel chooses again.
-                    ?? Option(level: SOL_SOCKET, name: 72, value: 0)
-            }
+            Option(level: SOL_SOCKET, name: 72, value: 0)
         #else
-            let name = self == .receiving ? SO_RCVBUF : SO_SNDBUF
-            return bytes.map { Option(level: SOL_SOCKET, name: name, value: Int32(clamping: $0 / 2)) }
+            nil
         #endif
     }
 }

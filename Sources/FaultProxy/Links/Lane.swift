@@ -16,6 +16,8 @@ final class Lane {
     private var chain: ToxicChain?
     private var reportedHeld = 0
     private var hasShortQueues = false
+    /// The length of the receive queue once so many further bytes have come.
+    private var shortening: (size: Int, after: Int)?
     private var isReading = false
     private var isDestinationWritable = true
     private var needsFlush = false
@@ -55,6 +57,7 @@ final class Lane {
 
     func receive(_ chunk: ByteBuffer) {
         link.followPlan()
+        shorten(after: chunk.readableBytes)
         guard !hasDestinationClosed, !link.isFinished else { return }
         if link.answers.isOn {
             switch direction {
@@ -134,8 +137,16 @@ final class Lane {
         guard bytesPerSecond != nil || hasShortQueues else { return }
         hasShortQueues = bytesPerSecond != nil
         let size = bytesPerSecond.flatMap(KernelQueue.size)
-        source?.limit(.receiving, bytes: size)
         destination?.limit(.sending, bytes: size)
+        source?.limit(.window, bytes: size)
+        shortening = size.map { ($0, source?.promisedBytes ?? 0) }
+        if size == nil { source?.limit(.receiving, bytes: nil) }
+    }
+
+    private func shorten(after count: Int) {
+        guard let (size, after) = shortening else { return }
+        shortening = after > count ? (size, after - count) : nil
+        if shortening == nil { source?.limit(.receiving, bytes: size) }
     }
 
     func pass(_ chunk: ByteBuffer) {

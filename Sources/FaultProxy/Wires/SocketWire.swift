@@ -206,6 +206,11 @@ final class SocketWire {
         }
     }
 
+    var promisedBytes: Int? {
+        let count = highwater_promised_bytes(socket.descriptor)
+        return count < 0 ? nil : count
+    }
+
     func limit(_ queue: KernelQueue, bytes: Int?) {
         if let option = queue.option(bytes) { socket.set(option.level, option.name, option.value) }
         if bytes == nil, let remoteAddress { socket.suit(remoteAddress) }

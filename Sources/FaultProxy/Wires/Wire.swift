@@ -78,6 +78,15 @@ enum Wire {
         }
     }
 
+    /// How many bytes are unread, or may still come by what the peer has been told. Where the system does not say, as long as
+    /// a buffer usually is.
+    var promisedBytes: Int {
+        switch self {
+        case .socket(let wire): wire.promisedBytes ?? ChannelWire.usualBuffer
+        case .channel: ChannelWire.usualBuffer
+        }
+    }
+
     /// Makes a queue of the kernel so many bytes long, or what the kernel makes of that; nil for its usual length.
     func limit(_ queue: KernelQueue, bytes: Int?) {
         switch self {
