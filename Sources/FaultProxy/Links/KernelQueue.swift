@@ -7,13 +7,9 @@
 #endif
 
 /// Keeps the kernel's queues of a slowed stream short, so that what a sender has got rid of is not seconds away.
-///
-/// A receive queue is shortened in two steps. Linux drops what comes to a buffer that became too short for it, and the stream
-/// then stands until it is sent again: so at first no more is promised to the sender, and the buffer follows when all has
-/// come that had been promised before.
 enum KernelQueue {
     case receiving, sending
-    /// How much the peer may send ahead. The buffer of a receive queue bounds it too.
+    /// How much the peer may send ahead, whatever the receive queue has room for.
     case window
 
     /// What is set of a socket to have it so.

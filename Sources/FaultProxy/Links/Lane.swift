@@ -16,8 +16,8 @@ final class Lane {
     private var chain: ToxicChain?
     private var reportedHeld = 0
     private var hasShortQueues = false
-    /// The length of the receive queue once so many further bytes have come.
-    private var shortening: (size: Int, after: Int)?
+    /// How long the receive queue shall be, while it cannot be so short yet.
+    private var shortening: Int?
     private var isReading = false
     private var isDestinationWritable = true
     private var needsFlush = false
@@ -57,7 +57,7 @@ final class Lane {
 
     func receive(_ chunk: ByteBuffer) {
         link.followPlan()
-        shorten(after: chunk.readableBytes)
+        shortenIfDue()
         guard !hasDestinationClosed, !link.isFinished else { return }
         if link.answers.isOn {
             switch direction {
@@ -139,14 +139,13 @@ final class Lane {
         let size = bytesPerSecond.flatMap(KernelQueue.size)
         destination?.limit(.sending, bytes: size)
         source?.limit(.window, bytes: size)
-        shortening = size.map { ($0, source?.promisedBytes ?? 0) }
-        if size == nil { source?.limit(.receiving, bytes: nil) }
+        shortening = size
+        if size == nil { source?.limit(.receiving, bytes: nil) } else { shortenIfDue() }
     }
 
-    private func shorten(after count: Int) {
-        guard let (size, after) = shortening else { return }
-        shortening = after > count ? (size, after - count) : nil
-        if shortening == nil { source?.limit(.receiving, bytes: size) }
+    private func shortenIfDue() {
+        guard let size = shortening, source?.shortenReceiving(to: size) ?? true else { return }
+        shortening = nil
     }
 
     func pass(_ chunk: ByteBuffer) {

@@ -2,8 +2,6 @@ import NIOCore
 
 /// An end of a link that is a channel of SwiftNIO.
 struct ChannelWire {
-    static let usualBuffer = 131_072
-
     private let context: ChannelHandlerContext
 
     init(_ context: ChannelHandlerContext) { self.context = context }

@@ -56,13 +56,17 @@ struct LoopSocket {
         setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 
-    /// What has gone wrong since it was last asked, such as how a started connection ended; 0 for nothing.
-    var error: Int32 {
-        var code: Int32 = 0
+    private func get(_ option: Int32) -> Int32 {
+        var value: Int32 = 0
         var size = socklen_t(MemoryLayout<Int32>.size)
-        getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &size)
-        return code
+        getsockopt(descriptor, SOL_SOCKET, option, &value, &size)
+        return value
     }
+
+    /// What has gone wrong since it was last asked, such as how a started connection ended; 0 for nothing.
+    var error: Int32 { get(SO_ERROR) }
+    /// In bytes of memory.
+    var receiveBuffer: Int { Int(get(SO_RCVBUF)) }
 
     /// 0, or why the connection has not been started.
     func connect(to address: SocketAddress) -> Int32 {

@@ -206,9 +206,12 @@ final class SocketWire {
         }
     }
 
-    var promisedBytes: Int? {
-        let count = highwater_promised_bytes(socket.descriptor)
-        return count < 0 ? nil : count
+    func shortenReceiving(to size: Int) -> Bool {
+        let promised = highwater_promised_bytes(socket.descriptor)
+        // Of a buffer that is twice as long in memory, four fifths hold what comes in packets of a usual size.
+        let length = max(size, promised * 4 / 5)
+        if length * 2 < socket.receiveBuffer { limit(.receiving, bytes: length) }
+        return length == size
     }
 
     func limit(_ queue: KernelQueue, bytes: Int?) {

@@ -78,12 +78,15 @@ enum Wire {
         }
     }
 
-    /// How many bytes are unread, or may still come by what the peer has been told. Where the system does not say, as long as
-    /// a buffer usually is.
-    var promisedBytes: Int {
+    /// Shortens the receive queue as far as what is on its way to it allows; false when it is to be called again, after
+    /// something was read. Linux drops what comes to a buffer that became too short for it, and the stream then stands until
+    /// it is sent again. What is on its way to a channel is not known.
+    func shortenReceiving(to size: Int) -> Bool {
         switch self {
-        case .socket(let wire): wire.promisedBytes ?? ChannelWire.usualBuffer
-        case .channel: ChannelWire.usualBuffer
+        case .socket(let wire): return wire.shortenReceiving(to: size)
+        case .channel(let wire):
+            wire.limit(.receiving, bytes: size)
+            return true
         }
     }
 
