@@ -56,7 +56,7 @@ struct LoopSocket {
         setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 
-    private func get(_ option: Int32) -> Int32 {
+    private func value(of option: Int32) -> Int32 {
         var value: Int32 = 0
         var size = socklen_t(MemoryLayout<Int32>.size)
         getsockopt(descriptor, SOL_SOCKET, option, &value, &size)
@@ -64,9 +64,9 @@ struct LoopSocket {
     }
 
     /// What has gone wrong since it was last asked, such as how a started connection ended; 0 for nothing.
-    var error: Int32 { get(SO_ERROR) }
+    var error: Int32 { value(of: SO_ERROR) }
     /// In bytes of memory.
-    var receiveBuffer: Int { Int(get(SO_RCVBUF)) }
+    var receiveBuffer: Int { Int(value(of: SO_RCVBUF)) }
 
     /// 0, or why the connection has not been started.
     func connect(to address: SocketAddress) -> Int32 {
