@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #ifdef __linux__
+#include <linux/sock_diag.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <stddef.h>
@@ -15,16 +16,18 @@
 #include <sys/ioctl.h>
 
 // tcpi_rcv_wnd (Linux 6.2) comes behind tcpi_snd_wnd; older headers do not have it.
-long highwater_promised_bytes(int socket) {
+long highwater_receive_memory(int socket) {
     const size_t place = offsetof(struct tcp_info, tcpi_snd_wnd) + sizeof(uint32_t);
     unsigned char info[512];
-    socklen_t length = sizeof info;
-    uint32_t window;
+    uint32_t window, memory[SK_MEMINFO_VARS];
+    socklen_t info_length = sizeof info, memory_length = sizeof memory;
     int unread;
-    if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, info, &length) != 0 || length < place + sizeof window) return -1;
-    if (ioctl(socket, FIONREAD, &unread) != 0) return -1;
+    if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, info, &info_length) != 0 || info_length < place + sizeof window) return -1;
+    if (getsockopt(socket, SOL_SOCKET, SO_MEMINFO, memory, &memory_length) != 0 || ioctl(socket, FIONREAD, &unread) != 0) return -1;
     memcpy(&window, info + place, sizeof window);
-    return (long)window + unread;
+    // What comes needs as much for a byte as what is there, and a little more.
+    double in_use = memory[SK_MEMINFO_RMEM_ALLOC], each = unread > 0 ? in_use / unread : 2;
+    return (long)(in_use + window * each * 1.1);
 }
 
 int highwater_wakeup_open(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
@@ -42,7 +45,7 @@ int highwater_accept(int listener, struct sockaddr *address, socklen_t *length) 
 
 #else
 
-long highwater_promised_bytes(int socket) {
+long highwater_receive_memory(int socket) {
     (void)socket;
     return -1;
 }

@@ -9,8 +9,6 @@
 /// Keeps the kernel's queues of a slowed stream short, so that what a sender has got rid of is not seconds away.
 enum KernelQueue {
     case receiving, sending
-    /// How much the peer may send ahead, whatever the receive queue has room for.
-    case window
 
     /// What is set of a socket to have it so.
     struct Option {
@@ -31,17 +29,8 @@ enum KernelQueue {
     /// What makes the queue keep so many bytes (the kernel takes twice as much memory for them); nil makes it as it was. Nil
     /// where a system has no such option.
     func option(_ bytes: Int?) -> Option? {
-        let value = bytes.map { Int32(clamping: $0) }
-        switch self {
-        case .receiving: return value.map { Option(level: SOL_SOCKET, name: SO_RCVBUF, value: $0) } ?? Self.usual
-        case .sending: return value.map { Option(level: SOL_SOCKET, name: SO_SNDBUF, value: $0) } ?? Self.usual
-        case .window:
-            #if os(Linux)
-                return Option(level: Int32(IPPROTO_TCP), name: TCP_WINDOW_CLAMP, value: value ?? .max)
-            #else
-                return nil
-            #endif
-        }
+        let name = self == .receiving ? SO_RCVBUF : SO_SNDBUF
+        return bytes.map { Option(level: SOL_SOCKET, name: name, value: Int32(clamping: $0)) } ?? Self.usual
     }
 
     /// Has the kernel choose again (Linux: SO_BUF_LOCK).

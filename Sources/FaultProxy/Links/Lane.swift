@@ -75,6 +75,9 @@ final class Lane {
         }
     }
 
+    /// How much shall be read at most: where toxics hold bytes, not far more than they still take.
+    var readLimit: Int { chain.map { max($0.room, 16_384) } ?? .max }
+
     func readComplete() {
         isReading = false
         flush()
@@ -138,7 +141,6 @@ final class Lane {
         hasShortQueues = bytesPerSecond != nil
         let size = bytesPerSecond.flatMap(KernelQueue.size)
         destination?.limit(.sending, bytes: size)
-        source?.limit(.window, bytes: size)
         shortening = size
         if size == nil { source?.limit(.receiving, bytes: nil) } else { shortenIfDue() }
     }

@@ -20,8 +20,10 @@ struct ToxicChain {
     /// Something waits, be it the end of the stream alone.
     var isHolding: Bool { !ready.isEmpty || slots.contains { !$0.stage.held.isEmpty } }
     /// Nothing more shall be read for now.
-    var isFull: Bool {
-        readyBytes >= Lane.heldLimit || slots.contains { $0.stage.held.bytes >= $0.stage.holdLimit }
+    var isFull: Bool { room <= 0 }
+    /// How many more bytes shall be held.
+    var room: Int {
+        slots.reduce(Lane.heldLimit - readyBytes) { min($0, $1.stage.holdLimit - $1.stage.held.bytes) }
     }
     var keepsPieces: Bool { slots.contains { $0.stage.keepsPieces } }
     /// The slowest rate in bytes per second, if the stream is slowed down.

@@ -85,22 +85,19 @@ final class SocketWire {
         isQueued = false
         guard phase == .open, isReadable, !isInputClosed, isReadWanted || isPeerDone else { return }
         isReadWanted = false
-        let count = socket.receive(into: loop.scratch)
+        let lane = link.lane(from: end)
+        let limit = min(loop.scratch.count, isPeerDone ? .max : lane.readLimit)
+        let count = socket.receive(into: UnsafeMutableRawBufferPointer(rebasing: loop.scratch[..<limit]))
         if count > 0 {
-            came(UnsafeRawBufferPointer(rebasing: loop.scratch[..<count]))
+            if count < limit, !isPeerDone { isReadable = false }
+            lane.receive(UnsafeRawBufferPointer(rebasing: loop.scratch[..<count]))
+            lane.readComplete()
         } else if count == 0 {
             inputEnded()
         } else {
             readFailed(errno)
         }
         queueIfReadable()
-    }
-
-    private func came(_ bytes: UnsafeRawBufferPointer) {
-        if bytes.count < loop.scratch.count, !isPeerDone { isReadable = false }
-        let lane = link.lane(from: end)
-        lane.receive(bytes)
-        lane.readComplete()
     }
 
     private func inputEnded() {
@@ -207,11 +204,9 @@ final class SocketWire {
     }
 
     func shortenReceiving(to size: Int) -> Bool {
-        let promised = highwater_promised_bytes(socket.descriptor)
-        // Of a buffer that is twice as long in memory, four fifths hold what comes in packets of a usual size.
-        let length = max(size, promised * 4 / 5)
-        if length * 2 < socket.receiveBuffer { limit(.receiving, bytes: length) }
-        return length == size
+        let memory = max(size * 2, highwater_receive_memory(socket.descriptor))
+        if memory < socket.receiveBuffer { limit(.receiving, bytes: memory / 2) }
+        return memory == size * 2
     }
 
     func limit(_ queue: KernelQueue, bytes: Int?) {
