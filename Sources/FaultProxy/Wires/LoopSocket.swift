@@ -34,18 +34,21 @@ struct LoopSocket {
         return socket
     }
 
-    /// Has small messages go at once. To peers on this machine it also keeps the kernel's queues so short that bytes are
-    /// still in the processor's cache when they are read: nothing else limits a stream there (docs/benchmarks.md).
+    /// Has small messages go at once.
     func suit(_ peer: SocketAddress) {
         if case .unixDomainSocket = peer { return }
         set(Int32(IPPROTO_TCP), TCP_NODELAY, 1)
-        guard Self.isLocal(peer) else { return }
-        set(Int32(SOL_SOCKET), SO_RCVBUF, Self.localQueue)
-        set(Int32(SOL_SOCKET), SO_SNDBUF, Self.localQueue)
+    }
+
+    /// Of a peer on this machine keeps a queue of the kernel so short that bytes are still in the processor's cache when they
+    /// are read: nothing else limits a stream there (docs/benchmarks.md).
+    func fit(_ queue: KernelQueue, to peer: SocketAddress) {
+        guard Self.isLocal(peer), let option = queue.option(Self.localQueue) else { return }
+        set(option.level, option.name, option.value)
     }
 
     /// The kernel doubles it.
-    private static let localQueue: Int32 = 131_072
+    private static let localQueue = 131_072
 
     private static func isLocal(_ address: SocketAddress) -> Bool {
         address.ipAddress.map { $0.hasPrefix("127.") || $0 == "::1" || $0.hasPrefix("::ffff:127.") } ?? false

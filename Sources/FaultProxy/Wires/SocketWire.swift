@@ -32,6 +32,10 @@ final class SocketWire {
     private var isInputClosed = false
     private var isOutputClosed = false
 
+    /// Toxics keep these queues of the kernel short.
+    private var hasShortReceiving = false
+    private var hasShortSending = false
+
     private var pending = PendingBytes()
     /// The kernel takes no more for now.
     private var isBlocked = false
@@ -51,7 +55,8 @@ final class SocketWire {
     func open() {
         place = loop.watch(self, socket)
         link.opened(end, .socket(self))
-        if place < 0 { close() }
+        if place < 0 { return close() }
+        fitQueues()
     }
 
     /// The same for a socket that the loop has been watching since it was dialled.
@@ -59,6 +64,7 @@ final class SocketWire {
         self.place = place
         loop.pass(place, to: self)
         link.opened(end, .socket(self))
+        fitQueues()
         ready(what)
     }
 
@@ -204,6 +210,7 @@ final class SocketWire {
     }
 
     func shortenReceiving(to size: Int) -> Bool {
+        hasShortReceiving = true
         let memory = max(size * 2, highwater_receive_memory(socket.descriptor))
         if memory < socket.receiveBuffer { limit(.receiving, bytes: memory / 2) }
         return memory == size * 2
@@ -211,7 +218,18 @@ final class SocketWire {
 
     func limit(_ queue: KernelQueue, bytes: Int?) {
         if let option = queue.option(bytes) { socket.set(option.level, option.name, option.value) }
-        if bytes == nil, let remoteAddress { socket.suit(remoteAddress) }
+        switch queue {
+        case .receiving: hasShortReceiving = bytes != nil
+        case .sending: hasShortSending = bytes != nil
+        }
+        if bytes == nil { fitQueues() }
+    }
+
+    /// Gives the queues that no toxic keeps short the length that suits the peer.
+    private func fitQueues() {
+        guard let remoteAddress else { return }
+        if !hasShortReceiving { socket.fit(.receiving, to: remoteAddress) }
+        if !hasShortSending { socket.fit(.sending, to: remoteAddress) }
     }
 
     // MARK: The end
