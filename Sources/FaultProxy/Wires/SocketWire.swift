@@ -210,6 +210,7 @@ final class SocketWire {
     }
 
     func shortenReceiving(to size: Int) -> Bool {
+        guard phase == .open else { return true }
         hasShortReceiving = true
         let memory = max(size * 2, highwater_receive_memory(socket.descriptor))
         if memory < socket.receiveBuffer { limit(.receiving, bytes: memory / 2) }
@@ -217,6 +218,7 @@ final class SocketWire {
     }
 
     func limit(_ queue: KernelQueue, bytes: Int?) {
+        guard phase == .open else { return }
         if let option = queue.option(bytes) { socket.set(option.level, option.name, option.value) }
         switch queue {
         case .receiving: hasShortReceiving = bytes != nil
@@ -227,7 +229,7 @@ final class SocketWire {
 
     /// Gives the queues that no toxic keeps short the length that suits the peer.
     private func fitQueues() {
-        guard let remoteAddress else { return }
+        guard phase == .open, let remoteAddress else { return }
         if !hasShortReceiving { socket.fit(.receiving, to: remoteAddress) }
         if !hasShortSending { socket.fit(.sending, to: remoteAddress) }
     }
