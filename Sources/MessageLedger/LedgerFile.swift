@@ -52,6 +52,23 @@ struct LedgerFile: ~Copyable {
         return page
     }
 
+    /// Where the next bytes that are no hole begin; nil behind the last of them.
+    func nextData(from offset: Int) -> Int? {
+        let place = lseek(descriptor.rawValue, off_t(offset), SEEK_DATA)
+        if place >= 0 { return Int(place) }
+        // Where a file system knows no holes all is data.
+        return errno == EINVAL ? offset : nil
+    }
+
+    /// All of it, where it is text.
+    func text() throws(LedgerError) -> String {
+        var bytes = [UInt8](repeating: 0, count: try size())
+        do {
+            let count = try bytes.withUnsafeMutableBytes { try descriptor.read(fromAbsoluteOffset: 0, into: $0) }
+            return String(decoding: bytes[..<count], as: UTF8.self)
+        } catch { throw LedgerError(path, "cannot be read", (error as? Errno)?.rawValue ?? 0) }
+    }
+
     func size() throws(LedgerError) -> Int {
         do { return Int(try descriptor.seek(offset: 0, from: .end)) } catch {
             throw LedgerError(path, "cannot be examined", (error as? Errno)?.rawValue ?? 0)

@@ -6,6 +6,7 @@ import HTTPTarget
 import Invariants
 import KafkaTarget
 import Measurement
+import MessageLedger
 import Reporting
 import SystemPackage
 import TargetKit
@@ -98,6 +99,8 @@ public struct ExperimentRunner: Sendable {
     private func conclude(_ manifest: RunManifest, _ directory: RunDirectory) async throws -> Result {
         try manifest.write(to: directory.manifest)
         try RunParts(directory).merge(manifest)
+        // On a full disk there is no room for it: what the ledger holds is judged all the same.
+        try? LedgerSeal.write(directory.ledger)
         var recording = try Recording.read(directory)
         recording.reports = await UserChecks(experiment.invariants).reports(on: directory)
         let judgement = Judge(invariants: experiment.invariants, steadyState: experiment.steadyState)

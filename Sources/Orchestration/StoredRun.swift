@@ -33,6 +33,8 @@ public struct StoredRun: Sendable {
         let experiment = try experiment(changes)
         do {
             var recording = try Recording.read(directory)
+            // After it: what a file says of its version and its header is more precise.
+            try LedgerSeal.check(directory.ledger)
             let names = changes.invariants
             let invariants = experiment.invariants.filter { names.isEmpty || names.contains($0.name) }
             recording.reports = await UserChecks(invariants).reports(on: directory)

@@ -70,8 +70,33 @@ import Testing
 
         let placeless = try copy(run, "placeless")
         try FileManager.default.removeItem(at: try ledgerFile(of: placeless, "acknowledgements-"))
+        let bereft = try await check(placeless)
+        #expect(bereft.code == 66 && bereft.text.contains("No such file"), "\(bereft.text)")
+        // As if it had been killed: nothing says what there was.
+        try FileManager.default.removeItem(at: try ledgerFile(of: placeless, "seal"))
         let doubtful = try await check(placeless)
         #expect(doubtful.code == 3, "\(doubtful.text)")
-        for text in [cut.text, damaged.text, missing.text] { #expect(!text.contains("held")) }
+        for text in [cut.text, damaged.text, missing.text, bereft.text] { #expect(!text.contains("held")) }
+        try await expectEachChangeIsTold(of: run)
+    }
+
+    /// One byte of what each file holds, behind its header.
+    private func expectEachChangeIsTold(of run: URL) async throws {
+        let changes = [
+            ("producer-0-segment-0.facts", 4_100), ("producer-0-segment-0.facts", 266_250),
+            ("producer-0-segment-0.checksums", 4_200), ("acknowledgements-", 4_102), ("deliveries-", 4_110),
+            ("deliveries.board", 4_100), ("seal", 30),
+        ]
+        for (number, (prefix, offset)) in changes.enumerated() {
+            let changed = try copy(run, "changed-\(number)")
+            let file = try ledgerFile(of: changed, prefix)
+            var bytes = try Data(contentsOf: file)
+            bytes[offset] ^= 1
+            try bytes.write(to: file)
+            let told = try await check(changed)
+            #expect(told.code == 3, "\(prefix) \(offset): \(told.text)")
+            #expect(told.text.contains("\(file.lastPathComponent): "), "\(told.text)")
+            #expect(!told.text.contains("held") && !told.text.contains("HELD"))
+        }
     }
 }
