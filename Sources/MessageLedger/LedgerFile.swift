@@ -1,3 +1,4 @@
+import CSystemCalls
 import SystemPackage
 
 #if canImport(Glibc)
@@ -54,10 +55,8 @@ struct LedgerFile: ~Copyable {
 
     /// Where the next bytes that are no hole begin; nil behind the last of them.
     func nextData(from offset: Int) -> Int? {
-        let place = lseek(descriptor.rawValue, off_t(offset), SEEK_DATA)
-        if place >= 0 { return Int(place) }
-        // Where a file system knows no holes all is data.
-        return errno == EINVAL ? offset : nil
+        let place = highwater_next_data(descriptor.rawValue, off_t(offset))
+        return place < 0 ? nil : Int(place)
     }
 
     /// All of it, where it is text.
