@@ -18,6 +18,7 @@ import SystemPackage
         case "generate":
             guard words.count == 4, let messages = UInt64(words[3]) else { return usage() }
             try SyntheticRun(directory: directory, messages: messages).write()
+            try LedgerSeal.write(directory)
         case "check": try check(directory)
         case "trace": try trace(directory)
         case "mark":
@@ -40,6 +41,7 @@ import SystemPackage
     private static func check(_ directory: FilePath) throws {
         let start = ContinuousClock.now
         let tally = try MessageTally.read(directory, run: run, producers: SyntheticRun.producers)
+        try LedgerSeal.check(directory)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let places = tally.places
         guard tally.acknowledged == tally.attempted, tally.delivered == tally.attempted, tally.lost.total == 0,
