@@ -15,7 +15,8 @@ final class Lane {
     /// nil while there is no toxic and nothing waits.
     private var chain: ToxicChain?
     private var reportedHeld = 0
-    private var hasShortQueues = false
+    /// How long the kernel's queues are kept; nil for their usual length.
+    private var queueSize: Int?
     /// How long the receive queue shall be, while it cannot be so short yet.
     private var shortening: Int?
     private var isReading = false
@@ -137,12 +138,21 @@ final class Lane {
     }
 
     private func limitQueues(_ bytesPerSecond: Int?) {
-        guard bytesPerSecond != nil || hasShortQueues else { return }
-        hasShortQueues = bytesPerSecond != nil
         let size = bytesPerSecond.flatMap(KernelQueue.size)
-        destination?.limit(.sending, bytes: size)
-        shortening = size
-        if size == nil { source?.limit(.receiving, bytes: nil) } else { shortenIfDue() }
+        guard size != queueSize else { return }
+        queueSize = size
+        // It may become longer than it was.
+        source?.limit(.receiving, bytes: nil)
+        if size == nil { destination?.limit(.sending, bytes: nil) }
+        shortenQueues()
+    }
+
+    /// Keeps the kernel's queues short, if so wanted; also for an end that has just been opened.
+    func shortenQueues() {
+        shortening = queueSize
+        guard let queueSize else { return }
+        destination?.limit(.sending, bytes: queueSize)
+        shortenIfDue()
     }
 
     private func shortenIfDue() {

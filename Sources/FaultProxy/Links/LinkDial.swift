@@ -53,6 +53,8 @@ extension Link {
     func connected(_ wire: Wire) {
         guard !isFinished else { return wire.close() }
         broker = wire
+        toBroker?.shortenQueues()
+        toClient?.shortenQueues()
         if wantsHalfOpen { goHalfOpen() }
         toBroker?.pump()
         lane(.toBroker).readIfWanted()

@@ -68,6 +68,31 @@ import Testing
         }
     }
 
+    @Test func `a stream whose rate is raised has the new rate`() async throws {
+        let arrived = Atomic(0)
+        let server = TestServer { peer in
+            while let chunk = try? peer.receiveSome(), chunk.readableBytes > 0 {
+                arrived.add(chunk.readableBytes, ordering: .relaxed)
+            }
+        }
+        try await withLink(to: server) { links, front in
+            links.set(Self.slow(50_000))
+            let client = try TestClient(front)
+            let isSlow = Atomic(true)
+            Thread {
+                while isSlow.load(ordering: .relaxed) { if client.push(Self.block) == 0 { usleep(1_000) } }
+                for _ in 0..<100 { try? client.send(Self.block) }
+            }.start()
+            #expect(await eventually { arrived.load(ordering: .relaxed) > 20_000 })
+            links.set(Self.slow(8_000_000))
+            let before = (bytes: arrived.load(ordering: .relaxed), time: ContinuousClock.now)
+            isSlow.store(false, ordering: .relaxed)
+            #expect(await eventually { arrived.load(ordering: .relaxed) - before.bytes > 4_000_000 })
+            // Half a second at its rate.
+            #expect(ContinuousClock.now - before.time < .seconds(2))
+        }
+    }
+
     /// How much of an endless stream is taken until nothing is for a while.
     private static func taken(_ client: TestClient, within limit: Duration = .seconds(10)) async throws -> Int {
         client.limitSendBuffer(16_384)
