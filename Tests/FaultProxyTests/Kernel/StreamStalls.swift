@@ -31,19 +31,26 @@ struct StreamStalls: Sendable, CustomStringConvertible {
     func isSame(_ late: Double, stalls seen: Int, machine: Double = 0) -> Bool {
         let chance = (1 / Double(max(1, seen)) + 1 / Double(max(1, stalls))).squareRoot()
         let expected = 1 - (1 - self.late) * (1 - machine)
-        return abs(late - expected) <= max(0.1 * self.late, 4 * chance * lateByTimer)
+        return abs(late - expected) <= max(0.1 * self.late, 4 * chance * lateByStalls)
     }
+
+    /// Which share a stall makes late: all of what is due meanwhile but for the end of it, and not the half that is later
+    /// than 100 ms.
+    var lateByStalls: Double { lateByTimer * (208 + gap - threshold) / (208 + gap - 100) }
 
     /// Whether the late messages are those of these stalls and of losses that the next message repaired, within a fifth.
     ///
-    /// `stalls`: how long each took, in milliseconds: whatever was due meanwhile is late, but for the last of it. `lost`: packets.
+    /// `stalls`: how long each took, in milliseconds: whatever was due meanwhile is late, but for the last of it. One of them may
+    /// be the end of its stream, where nothing more is due. `lost`: packets.
     func isExplained(_ late: Double, of count: Int, stalls: [Double], lost: Int, machine: Double = 0) -> Bool {
         let stalled = stalls.reduce(0) { $0 + ($1 - threshold) / gap }
         let repaired = gap > threshold ? Double(lost - stalls.count) : 0
         let told = stalled + repaired
         // And the share is that of the table, within four standard errors of as many stalls.
         let error = Double(max(1, stalls.count)).squareRoot() * (208 + gap - threshold) / gap / Double(count)
-        return abs(late * Double(count) - told) <= 0.2 * told + machine * Double(count)
+        let seen = late * Double(count)
+        let lastStall = seen < told ? ((stalls.max() ?? threshold) - threshold) / gap + 0.1 * told : 0
+        return abs(seen - told) <= max(0.2 * told, lastStall) + machine * Double(count)
             && abs(late - self.late) <= 4 * error + machine
     }
 }

@@ -25,4 +25,21 @@ import Testing
         #expect(row.isExplained(0.0157, of: 36_000, stalls: [209, 209, 209], lost: 353))
         #expect(!row.isExplained(0.0157 + 353 / 36_000, of: 36_000, stalls: [209, 209, 209], lost: 353))
     }
+
+    @Test func `one stall may be at the end of its stream, and make nothing late`() {
+        let row = StreamStalls.measured[3]
+        let stalls = [209.0, 209, 209]
+        #expect(row.isExplained(2 * 189 / 36_000, of: 36_000, stalls: stalls, lost: 353))
+        #expect(!row.isExplained(189 / 36_000, of: 36_000, stalls: stalls, lost: 353))
+        #expect(!row.isExplained(4.2 * 189 / 36_000, of: 36_000, stalls: stalls, lost: 353))
+    }
+
+    @Test func `as many stalls as the table has by chance are the same, and twice as many are not`() {
+        let row = StreamStalls.measured[1]
+        // 42 stalls are expected of 18,000 messages; 60 are nearly three standard errors more.
+        let each = row.lateByStalls / 42
+        #expect(row.isSame(row.late + 18 * each, stalls: 60))
+        #expect(row.isSame(row.late - 18 * each, stalls: 24))
+        #expect(!row.isSame(row.late + 42 * each, stalls: 84))
+    }
 }
