@@ -9,9 +9,14 @@ final class TestServer: Sendable {
     let address: HostPort
     private let listener: Int32
     private let accepted = Atomic(0)
+    private let isStopped = Atomic(false)
 
     /// `accepting` false leaves clients in the kernel's queue, which has room for one.
-    init(isAccepting: Bool = true, serve: @escaping @Sendable (TestClient) -> Void) {
+    convenience init(isAccepting: Bool = true, serve: @escaping @Sendable (TestClient) -> Void) {
+        self.init(isAccepting: isAccepting) { _, peer in serve(peer) }
+    }
+
+    private init(isAccepting: Bool = true, serve: @escaping @Sendable (TestServer?, TestClient) -> Void) {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         self.listener = listener
         var target = sockaddr_in()
@@ -33,7 +38,8 @@ final class TestServer: Sendable {
                 guard descriptor >= 0 else { return }
                 self?.accepted.add(1, ordering: .relaxed)
                 let peer = TestClient(descriptor: descriptor)
-                Thread { serve(peer) }.start()
+                let server = self
+                Thread { serve(server, peer) }.start()
             }
         }.start()
     }
@@ -41,8 +47,17 @@ final class TestServer: Sendable {
     var connections: Int { accepted.load(ordering: .relaxed) }
 
     func stop() {
+        isStopped.store(true, ordering: .releasing)
         shutdown(listener, Int32(SHUT_RDWR))
         close(listener)
+    }
+
+    /// Reads nothing and sends nothing, until it is stopped.
+    static func silent() -> TestServer {
+        TestServer { server, peer in
+            while server?.isStopped.load(ordering: .acquiring) == false { usleep(1_000) }
+            withExtendedLifetime(peer) {}
+        }
     }
 
     /// Sends everything back, and the end after it.

@@ -18,11 +18,14 @@
         var statistics: StallStatistics { lines.reduce(into: StallStatistics()) { $0.merge($1.statistics) } }
         private let gap: UInt64
         private let messages: Int
+        /// How many messages have not come yet, on all connections.
+        private var left: Int
 
         /// Connects; to be called before packets are lost. `rate`: messages per second on each connection.
         init(_ server: LoopbackServer, connections: Int, rate: Int, messages: Int) throws {
             gap = UInt64(1_000_000_000 / rate)
             self.messages = messages
+            left = connections * messages
             let start = DispatchTime.now().uptimeNanoseconds
             for index in 0..<connections {
                 let client = try server.dial()
@@ -45,6 +48,8 @@
         /// Runs several streams at once until all messages have come. Returns: whether they came in time.
         static func run(_ streams: inout [MessageStream], within limit: Duration) -> Bool {
             let deadline = ContinuousClock.now + limit
+            let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 8)
+            defer { buffer.deallocate() }
             var sockets: [pollfd] = []
             var owners: [(stream: Int, line: Int)] = []
             for stream in streams.indices {
@@ -57,15 +62,13 @@
                 for stream in streams.indices { streams[stream].sendWhatIsDue() }
                 if poll(&sockets, nfds_t(sockets.count), 1) > 0 {
                     for (index, owner) in owners.enumerated() where sockets[index].revents != 0 {
-                        streams[owner.stream].receive(owner.line)
+                        streams[owner.stream].receive(owner.line, into: buffer)
                     }
                 }
-                if streams.allSatisfy(\.isComplete) { return true }
+                if streams.allSatisfy({ $0.left == 0 }) { return true }
             }
             return false
         }
-
-        private var isComplete: Bool { lines.allSatisfy { $0.arrived == messages } }
 
         private mutating func sendWhatIsDue() {
             let now = DispatchTime.now().uptimeNanoseconds
@@ -79,15 +82,15 @@
             }
         }
 
-        private mutating func receive(_ index: Int) {
-            var buffer = [UInt8](repeating: 0, count: 65_536)
-            let count = recv(lines[index].server, &buffer, buffer.count, 0)
+        private mutating func receive(_ index: Int, into buffer: UnsafeMutableRawBufferPointer) {
+            let count = recv(lines[index].server, buffer.baseAddress, buffer.count, 0)
             guard count > 0 else { return }
             let now = DispatchTime.now().uptimeNanoseconds
             lines[index].bytes += count
             while lines[index].arrived < lines[index].bytes / 8 {
                 lines[index].statistics.record(Double(now - lines[index].sent[lines[index].arrived]) / 1e6)
                 lines[index].arrived += 1
+                left -= 1
             }
         }
     }

@@ -1,10 +1,18 @@
 /// How late messages were, in the order in which they were sent.
-struct StallStatistics: Sendable {
-    /// In milliseconds.
+struct StallStatistics: Sendable, CustomStringConvertible {
+    /// In milliseconds, one connection after the other.
     private(set) var delays: [Double] = []
+    /// Where the delays of another connection begin.
+    private var ends: Set<Int> = []
+
+    var description: String { "\(delays.count) delays" }
 
     mutating func record(_ milliseconds: Double) { delays.append(milliseconds) }
-    mutating func merge(_ other: StallStatistics) { delays += other.delays }
+    /// Adds what another connection saw.
+    mutating func merge(_ other: StallStatistics) {
+        ends.insert(delays.count)
+        delays += other.delays
+    }
 
     /// How many delays lie in a range.
     func count(in range: Range<Double>) -> Int { delays.count(where: range.contains) }
@@ -19,14 +27,23 @@ struct StallStatistics: Sendable {
     func timerStalls(over threshold: Double) -> [Double] { waits(over: threshold).filter { $0 > 150 } }
 
     /// For each row of late messages, how long the first one waited: all behind it only waited for it.
-    func waits(over threshold: Double) -> [Double] {
-        var waits: [Double] = []
-        var isLate = false
-        for delay in delays {
-            if delay > threshold, !isLate { waits.append(delay) }
-            isLate = delay > threshold
+    func waits(over threshold: Double) -> [Double] { firstLate(over: threshold).map { delays[$0] } }
+
+    /// How many messages the timers made late by what they waited: all that were due meanwhile, `gap` milliseconds apart, but no
+    /// more than their connection still had.
+    func lateByTimers(over threshold: Double, gap: Double) -> Double {
+        let ends = ends.sorted() + [delays.count]
+        return firstLate(over: threshold).filter { delays[$0] > 150 }.reduce(0) { sum, first in
+            let end = ends.first { $0 > first } ?? delays.count
+            return sum + min((delays[first] - threshold) / gap, Double(end - first))
         }
-        return waits
+    }
+
+    /// Where each row of late messages begins; none goes on in the next connection.
+    private func firstLate(over threshold: Double) -> [Int] {
+        delays.indices.filter {
+            delays[$0] > threshold && ($0 == 0 || ends.contains($0) || delays[$0 - 1] <= threshold)
+        }
     }
 
     static func median(_ values: [Double]) -> Double {

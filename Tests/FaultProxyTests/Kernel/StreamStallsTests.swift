@@ -1,45 +1,57 @@
 import Testing
 
 @Suite struct StreamStallsTests {
+    /// Messages, `gap` milliseconds apart, of which some waited for their timer with those behind them; the next one repaired others.
+    private static func stream(
+        stalls: [Double], repaired: Int, after wait: Double? = nil, gap: Double, count: Int = 18_000
+    ) -> StallStatistics {
+        var statistics = StallStatistics()
+        for stall in stalls {
+            for late in stride(from: stall, to: 0, by: -gap) { statistics.record(late) }
+            statistics.record(0)
+        }
+        for _ in 0..<repaired {
+            statistics.record(wait ?? gap)
+            statistics.record(0)
+        }
+        while statistics.delays.count < count { statistics.record(0) }
+        return statistics
+    }
+
     /// At 1 % and 100/s: three messages wait 218 ms for their timer with those behind them, the next one repairs the other losses.
-    @Test(arguments: [(1.0, true), (0.85, true), (1.15, true), (0.75, false), (1.3, false)])
+    @Test(arguments: [(1.0, true), (0.85, true), (1.15, true), (0.7, false), (1.35, false)])
     func `late messages are explained by as many stalls and losses, within a fifth`(
         _ entry: (factor: Double, holds: Bool)
     ) {
         let row = StreamStalls.measured[0]
-        let late = (177 + 3 * 21.3) / 18_000
-        let isExplained = row.isExplained(
-            late * entry.factor, of: 18_000, stalls: [218, 218, 218], lost: 180)
-        #expect(isExplained == entry.holds)
-        #expect(!row.isExplained(late, of: 18_000, stalls: [], lost: 0))
+        let late = 177 + 3 * 21.3
+        let stream = Self.stream(
+            stalls: [218, 218, 218], repaired: Int(late * entry.factor - 3 * 21.3), gap: 10)
+        #expect(row.isExplained(stream, lost: 180) == entry.holds)
+        #expect(!row.isExplained(stream, lost: 0))
     }
 
     @Test func `stalls that explain what is late, but are far more than the table has, are not the same`() {
-        let late = (150 + 30 * 21.3) / 18_000
-        let stalls = [Double](repeating: 218, count: 30)
-        #expect(!StreamStalls.measured[0].isExplained(late, of: 18_000, stalls: stalls, lost: 180))
+        let stream = Self.stream(stalls: [Double](repeating: 218, count: 30), repaired: 150, gap: 10)
+        #expect(!StreamStalls.measured[0].isExplained(stream, lost: 180))
     }
 
     @Test func `a repaired loss is not late where a millisecond of waiting is none`() {
         let row = StreamStalls.measured[3]
-        #expect(row.isExplained(0.0157, of: 36_000, stalls: [209, 209, 209], lost: 353))
-        #expect(!row.isExplained(0.0157 + 353 / 36_000, of: 36_000, stalls: [209, 209, 209], lost: 353))
-    }
-
-    @Test func `one stall may be at the end of its stream, and make nothing late`() {
-        let row = StreamStalls.measured[3]
         let stalls = [209.0, 209, 209]
-        #expect(row.isExplained(2 * 189 / 36_000, of: 36_000, stalls: stalls, lost: 353))
-        #expect(!row.isExplained(189 / 36_000, of: 36_000, stalls: stalls, lost: 353))
-        #expect(!row.isExplained(4.2 * 189 / 36_000, of: 36_000, stalls: stalls, lost: 353))
+        #expect(row.isExplained(Self.stream(stalls: stalls, repaired: 353, gap: 1, count: 36_000), lost: 353))
+        let late = Self.stream(stalls: stalls, repaired: 353, after: 25, gap: 1, count: 36_000)
+        #expect(!row.isExplained(late, lost: 353))
     }
 
-    @Test func `as many stalls as the table has by chance are the same, and twice as many are not`() {
-        let row = StreamStalls.measured[1]
-        // 42 stalls are expected of 18,000 messages; 60 are nearly three standard errors more.
-        let each = row.lateByStalls / 42
-        #expect(row.isSame(row.late + 18 * each, stalls: 60))
-        #expect(row.isSame(row.late - 18 * each, stalls: 24))
-        #expect(!row.isSame(row.late + 42 * each, stalls: 84))
+    @Test func `a stall at the end of a connection makes late only what its connection still had`() {
+        var first = Self.stream(stalls: [209], repaired: 0, gap: 1, count: 1_000)
+        for delay in [209.0, 208, 207] { first.record(delay) }
+        var both = StallStatistics()
+        both.merge(first)
+        both.merge(Self.stream(stalls: [209], repaired: 0, gap: 1, count: 1_000))
+        #expect(both.timerStalls(over: 20) == [209, 209, 209])
+        #expect(both.lateByTimers(over: 20, gap: 1) == 189 + 3 + 189)
+        #expect(both.count(in: 20..<1_000) == 190 + 3 + 190)
     }
 }
