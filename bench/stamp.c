@@ -3,11 +3,11 @@
 //
 //   cc -O2 -o stamp stamp.c -lrdkafka && ./stamp SERVERS TURNS COUNT RATE [NAME=VALUE …]
 //
-// Each turn sends COUNT messages of one size, RATE a second in steps of 500 us, and COUNT of the other, to topics of their own
-// (stamp-0, stamp-1, …, of 6 partitions, which must be there: two for each turn and two for a first that is thrown away), and
-// reads each of them from its start to its end. The smaller is first in every other turn. The rest are settings of the producer.
-// It prints, as medians of the turns: processor ns of the process for a message of 100 B sent and read, the same of 140 B, and
-// the difference of both of a turn in percent of the smaller.
+// Each turn sends COUNT messages of each size, RATE a second in steps of 500 us, to topics of their own (stamp-0, stamp-1, …,
+// of 6 partitions, which must be there: two for each turn and two for a first that is thrown away), in eight slices of each in turn,
+// and reads each topic four times from its start to its end, in turn too. The smaller is first in every other turn. COUNT is a
+// multiple of eight. The rest are settings of the producer. It prints, as medians of the turns: processor ns of the process for a
+// message of 100 B sent and read, the same of 140 B, and the difference of both of a turn in percent of the smaller.
 #include <librdkafka/rdkafka.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-enum { partitions = 6, most_turns = 200 };
+enum { partitions = 6, most_turns = 200, slices = 8, readings = 4 };
 
 static double seconds(void) {
     struct timespec t;
@@ -101,6 +101,11 @@ static void read_all(rd_kafka_t *consumer, const char *name, long count) {
     rd_kafka_topic_partition_list_destroy(all);
 }
 
+// Which size is next: one, twice the other, the first again.
+static int order(int step, int turn) {
+    return (step + 1) / 2 % 2 ^ (turn & 1);
+}
+
 static int ascending(const void *a, const void *b) {
     double x = *(const double *)a, y = *(const double *)b;
     return x < y ? -1 : x > y;
@@ -115,7 +120,7 @@ int main(int argc, char **argv) {
     int turns = argc < 5 ? 0 : atoi(argv[2]);
     long count = argc < 5 ? 0 : atol(argv[3]);
     double rate = argc < 5 ? 0 : atof(argv[4]);
-    if (turns < 1 || turns > most_turns || count < 1 || rate <= 0)
+    if (turns < 1 || turns > most_turns || count < slices || count % slices || rate <= 0)
         return fprintf(stderr, "usage: stamp SERVERS TURNS COUNT RATE [NAME=VALUE …], at most %d turns\n", most_turns), 64;
     rd_kafka_conf_t *sending = rd_kafka_conf_new(), *reading = rd_kafka_conf_new();
     rd_kafka_conf_set_dr_msg_cb(sending, report);
@@ -134,17 +139,20 @@ int main(int argc, char **argv) {
     rd_kafka_poll_set_consumer(consumer);
     static double sent[2][most_turns], got[2][most_turns], more[most_turns];
     for (int turn = -1; turn < turns; turn++) {
-        double cost[2][2];
-        for (int half = 0; half < 2; half++) {
-            int large = (turn & 1) ^ half;
-            char name[32];
-            snprintf(name, sizeof name, "stamp-%d", (turn + 1) * 2 + half);
+        double cost[2][2] = {{0}};
+        char names[2][32];
+        for (int large = 0; large < 2; large++) snprintf(names[large], sizeof names[large], "stamp-%d", 2 * (turn + 1) + large);
+        for (int slice = 0; slice < 2 * slices; slice++) {
+            int large = order(slice, turn);
             double before = processor();
-            send_all(producer, name, large ? 140 : 100, count, rate);
-            double between = processor();
-            read_all(consumer, name, count);
-            cost[large][0] = (between - before) / count * 1e9;
-            cost[large][1] = (processor() - between) / count * 1e9;
+            send_all(producer, names[large], large ? 140 : 100, count / slices, rate);
+            cost[large][0] += (processor() - before) / count * 1e9;
+        }
+        for (int reading = 0; reading < 2 * readings; reading++) {
+            int large = order(reading, turn);
+            double before = processor();
+            read_all(consumer, names[large], count);
+            cost[large][1] += (processor() - before) / count / readings * 1e9;
         }
         if (turn < 0) continue;
         for (int large = 0; large < 2; large++) sent[large][turn] = cost[large][0], got[large][turn] = cost[large][1];

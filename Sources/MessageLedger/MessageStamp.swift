@@ -5,8 +5,8 @@
 public struct MessageStamp: Sendable, Hashable {
     /// The name of the header that carries the stamp.
     public static let headerName = "highwater-stamp"
-    public static let byteCount = 40
-    static let magic: UInt32 = 0x3153_5748
+    @inlinable public static var byteCount: Int { 40 }
+    @inlinable static var magic: UInt32 { 0x3153_5748 }
 
     /// The run that sent the message.
     public var run: UInt64
@@ -21,8 +21,9 @@ public struct MessageStamp: Sendable, Hashable {
     /// The number of the message's key, dense from 0; `noKey` for a message without one.
     public var key: UInt32
 
-    public static let noKey = UInt32.max
+    @inlinable public static var noKey: UInt32 { .max }
 
+    @inlinable @inline(__always)
     public init(
         run: UInt64, producer: UInt32, sequence: UInt64, intendedNanoseconds: UInt64, checksum: UInt32, key: UInt32
     ) {
@@ -35,6 +36,7 @@ public struct MessageStamp: Sendable, Hashable {
     }
 
     /// Reads a stamp; `nil` when the bytes are not one.
+    @inlinable @inline(__always)
     public init?(_ bytes: UnsafeRawBufferPointer) {
         guard bytes.count == Self.byteCount, Self.word32(bytes, 0) == Self.magic else { return nil }
         producer = Self.word32(bytes, 4)
@@ -46,11 +48,16 @@ public struct MessageStamp: Sendable, Hashable {
     }
 
     /// Whether the bytes of a message begin with a stamp.
+    @inlinable
     public static func leads(_ bytes: UnsafeRawBufferPointer) -> Bool {
         bytes.count >= byteCount && word32(bytes, 0) == magic
     }
 
     /// Writes the wire form to exactly `byteCount` bytes.
+    ///
+    /// Inlined with the initializer: a stamp in memory is read in wider words than it was just written in, which the processor
+    /// waits for.
+    @inlinable @inline(__always)
     public func write(to bytes: UnsafeMutableRawBufferPointer) {
         bytes.storeBytes(of: Self.magic.littleEndian, toByteOffset: 0, as: UInt32.self)
         bytes.storeBytes(of: producer.littleEndian, toByteOffset: 4, as: UInt32.self)
@@ -61,11 +68,11 @@ public struct MessageStamp: Sendable, Hashable {
         bytes.storeBytes(of: key.littleEndian, toByteOffset: 36, as: UInt32.self)
     }
 
-    private static func word32(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> UInt32 {
+    @inlinable static func word32(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> UInt32 {
         UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
     }
 
-    private static func word64(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {
+    @inlinable static func word64(_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {
         UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 }

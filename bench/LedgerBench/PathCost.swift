@@ -13,9 +13,18 @@ struct PathCost {
     private static let piece = 16_000
 
     let directory: FilePath
-    private let payload = [UInt8](repeating: 0x61, count: 100)
+    /// The stamp and the payload behind it, as a producer hands them over.
+    private let message: UnsafeMutableRawBufferPointer
 
-    init(directory: FilePath) { self.directory = directory }
+    init(directory: FilePath) {
+        self.directory = directory
+        message = .allocate(byteCount: MessageStamp.byteCount + 100, alignment: 8)
+        message.initializeMemory(as: UInt8.self, repeating: 0x61)
+    }
+
+    private var payload: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: message[MessageStamp.byteCount...])
+    }
 
     /// Prints the nanoseconds of processor time for a message sent and for one received: of stamp and ledger, and of all.
     ///
@@ -119,11 +128,10 @@ struct PathCost {
         _ sequence: UInt64, from place: Place, at now: UInt64, _ ledger: inout ProducerLedger, _ times: Times?,
         _ start: UInt64
     ) throws {
-        let checksum = payload.withUnsafeBytes(CRC32C.checksum)
+        let checksum = CRC32C.checksum(payload)
         try ledger.attempt(sequence, checksum: checksum)
-        withUnsafeTemporaryAllocation(byteCount: MessageStamp.byteCount, alignment: 8) {
-            stamp(sequence, start, checksum).write(to: $0)
-        }
+        stamp(sequence, start, checksum).write(
+            to: UnsafeMutableRawBufferPointer(rebasing: message[..<MessageStamp.byteCount]))
         try ledger.acknowledge(sequence, at: place)
         times?.sample.noteAnswer(of: sequence, intended: start + sequence * 5_000, sent: now, answered: now)
     }
@@ -132,7 +140,7 @@ struct PathCost {
         _ stamp: UnsafeRawBufferPointer, from place: Place, at now: UInt64, _ ledger: inout ProducerLedger,
         _ board: DeliveryBoard, _ times: Times?
     ) throws {
-        guard let stamp = MessageStamp(stamp), payload.withUnsafeBytes(CRC32C.checksum) != 0 else { return }
+        guard let stamp = MessageStamp(stamp), CRC32C.checksum(payload) != 0 else { return }
         _ = board.deliver(partition: Int(place.partition), offset: place.offset, member: 1, now: now)
         guard try ledger.deliver(stamp.sequence, from: place) == true else { return }
         board.count(.delivered)
