@@ -35,6 +35,8 @@ public struct RunManifest: Codable, Sendable, Hashable {
     public var faults: [FaultRecord] = []
     /// How the run ended.
     public var end: RunEnd = .unfinished
+    /// Whether its ledger was sealed then; nil if not.
+    public var isLedgerSealed: Bool?
     /// The length of the load in seconds.
     public var loadSeconds: Double
     /// How long latencies are recorded for: the load and everything after it.

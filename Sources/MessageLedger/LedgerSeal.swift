@@ -59,11 +59,15 @@ public enum LedgerSeal {
         try LedgerFile.finish(unfinished, as: path)
     }
 
-    /// Compares a ledger with its seal, if it has one.
+    /// Compares a ledger with its seal, if it has one. `isExpected`: whether it must.
     ///
     /// - Throws: `LedgerError` that names the first file that is missing, additional, or not as it was.
-    public static func check(_ directory: FilePath) throws(LedgerError) {
-        guard let sealed = try read(directory.appending(name)) else { return }
+    public static func check(_ directory: FilePath, isExpected: Bool = false) throws(LedgerError) {
+        let path = directory.appending(name)
+        guard let sealed = try read(path) else {
+            if isExpected { throw LedgerError(path, "cannot be opened", ENOENT) }
+            return
+        }
         let found = try entries(of: directory)
         for entry in sealed {
             let path = directory.appending(entry.name)

@@ -100,7 +100,11 @@ public struct ExperimentRunner: Sendable {
         try manifest.write(to: directory.manifest)
         try RunParts(directory).merge(manifest)
         // On a full disk there is no room for it: what the ledger holds is judged all the same.
-        try? LedgerSeal.write(directory.ledger)
+        if (try? LedgerSeal.write(directory.ledger)) != nil {
+            var sealed = manifest
+            sealed.isLedgerSealed = true
+            try? sealed.write(to: directory.manifest)
+        }
         var recording = try Recording.read(directory)
         recording.reports = await UserChecks(experiment.invariants).reports(on: directory)
         let judgement = Judge(invariants: experiment.invariants, steadyState: experiment.steadyState)

@@ -31,10 +31,11 @@ public struct StoredRun: Sendable {
         writing: Bool, changes: Changes = Changes()
     ) async throws(RunFailure) -> ExperimentRunner.Result {
         let experiment = try experiment(changes)
+        let isLedgerSealed = try manifest().isLedgerSealed == true
         do {
             var recording = try Recording.read(directory)
             // After it: what a file says of its version and its header is more precise.
-            try LedgerSeal.check(directory.ledger)
+            try LedgerSeal.check(directory.ledger, isExpected: isLedgerSealed)
             let names = changes.invariants
             let invariants = experiment.invariants.filter { names.isEmpty || names.contains($0.name) }
             recording.reports = await UserChecks(invariants).reports(on: directory)

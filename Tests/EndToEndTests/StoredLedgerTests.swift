@@ -72,11 +72,21 @@ import Testing
         try FileManager.default.removeItem(at: try ledgerFile(of: placeless, "acknowledgements-"))
         let bereft = try await check(placeless)
         #expect(bereft.code == 66 && bereft.text.contains("No such file"), "\(bereft.text)")
+
+        let unsealed = try copy(run, "unsealed")
+        try FileManager.default.removeItem(at: try ledgerFile(of: unsealed, "seal"))
+        let open = try await check(unsealed)
+        #expect(open.code == 66 && open.text.contains("seal: cannot be opened: No such file"), "\(open.text)")
         // As if it had been killed: nothing says what there was.
         try FileManager.default.removeItem(at: try ledgerFile(of: placeless, "seal"))
+        let manifest = placeless.appendingPathComponent("run.json")
+        let told = try String(contentsOf: manifest, encoding: .utf8)
+        #expect(told.contains("\"isLedgerSealed\" : true"))
+        try told.replacing("\"isLedgerSealed\" : true", with: "\"isLedgerSealed\" : false")
+            .write(to: manifest, atomically: true, encoding: .utf8)
         let doubtful = try await check(placeless)
         #expect(doubtful.code == 3, "\(doubtful.text)")
-        for text in [cut.text, damaged.text, missing.text, bereft.text] { #expect(!text.contains("held")) }
+        for text in [cut.text, damaged.text, missing.text, bereft.text, open.text] { #expect(!text.contains("held")) }
         try await expectEachChangeIsTold(of: run)
     }
 

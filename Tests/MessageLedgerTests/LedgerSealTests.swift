@@ -45,6 +45,11 @@ import Testing
         #expect(told() == nil)
     }
 
+    @Test func `a seal may be missing only where none is expected`() {
+        #expect(told() == nil)
+        #expect(throws: LedgerError.self) { try LedgerSeal.check(directory.path, isExpected: true) }
+    }
+
     @Test(arguments: [8, 9, 65_535, 65_536, 131_072, 150_000, 199_999])
     func `a byte that is another is told`(offset: Int) throws {
         try LedgerSeal.write(directory.path)
