@@ -35,8 +35,8 @@ public struct RunManifest: Codable, Sendable, Hashable {
     public var faults: [FaultRecord] = []
     /// How the run ended.
     public var end: RunEnd = .unfinished
-    /// Whether its ledger was sealed then; nil if not.
-    public var isLedgerSealed: Bool?
+    /// Whether its files were sealed then; nil if not.
+    public var isSealed: Bool?
     /// The length of the load in seconds.
     public var loadSeconds: Double
     /// How long latencies are recorded for: the load and everything after it.
@@ -88,14 +88,18 @@ public struct RunManifest: Codable, Sendable, Hashable {
     }
 
     /// - Throws: `FormatError` when another version of Highwater wrote the file, and what the decoder says of a
-    ///   damaged one.
+    ///   damaged one; one with counts below zero is damaged too.
     public static func read(_ path: FilePath) throws -> RunManifest {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
         let data = try Data(contentsOf: URL(fileURLWithPath: path.string))
         let format = try decoder.decode(Format.self, from: data).format
         guard format == formatVersion else { throw FormatError(format: format) }
-        return try decoder.decode(RunManifest.self, from: data)
+        let manifest = try decoder.decode(RunManifest.self, from: data)
+        guard manifest.partitions >= 0, manifest.consumers >= 0, manifest.streams.allSatisfy({ $0.workers >= 0 }) else {
+            throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "a count is below zero"))
+        }
+        return manifest
     }
 
     private struct Format: Decodable { var format: Int }

@@ -8,7 +8,7 @@ import SystemPackage
     import Darwin
 #endif
 
-/// What the files of a ledger were when its run was over, so that damage that came later is never taken for evidence.
+/// What the files of a ledger, or of another directory, were when its run was over, so that damage that came later is never taken for evidence.
 ///
 /// A run that was killed has none: then the ledger is what it is, and shows damage of its headers and counts alone.
 public enum LedgerSeal {
@@ -38,11 +38,11 @@ public enum LedgerSeal {
         }
     }
 
-    /// Seals a ledger that nobody writes any more.
+    /// Seals a directory that nobody writes any more, or only some of its files.
     ///
     /// - Throws: `LedgerError` when a file cannot be read or the disk is full.
-    public static func write(_ directory: FilePath) throws(LedgerError) {
-        let lines = [title] + (try entries(of: directory)).map(\.line)
+    public static func write(_ directory: FilePath, only names: [String]? = nil) throws(LedgerError) {
+        let lines = [title] + (try entries(of: directory, names)).map(\.line)
         let body = lines.map { $0 + "\n" }.joined()
         let path = directory.appending(name)
         let unfinished = LedgerFile.unfinished(path)
@@ -59,16 +59,18 @@ public enum LedgerSeal {
         try LedgerFile.finish(unfinished, as: path)
     }
 
-    /// Compares a ledger with its seal, if it has one. `isExpected`: whether it must.
+    /// Compares a directory with its seal, if it has one. `isExpected`: whether it must. `isWhole`: whether no other file may be there.
     ///
     /// - Throws: `LedgerError` that names the first file that is missing, additional, or not as it was.
-    public static func check(_ directory: FilePath, isExpected: Bool = false) throws(LedgerError) {
+    public static func check(
+        _ directory: FilePath, isExpected: Bool = false, isWhole: Bool = true
+    ) throws(LedgerError) {
         let path = directory.appending(name)
         guard let sealed = try read(path) else {
             if isExpected { throw LedgerError(path, "cannot be opened", ENOENT) }
             return
         }
-        let found = try entries(of: directory)
+        let found = try entries(of: directory, isWhole ? nil : sealed.map(\.name))
         for entry in sealed {
             let path = directory.appending(entry.name)
             guard let now = found.first(where: { $0.name == entry.name }) else {
@@ -111,11 +113,12 @@ public enum LedgerSeal {
 
     // MARK: The files
 
-    private static func entries(of directory: FilePath) throws(LedgerError) -> [Entry] {
+    private static func entries(of directory: FilePath, _ names: [String]?) throws(LedgerError) -> [Entry] {
         let buffer = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: chunk / 8)
         defer { buffer.deallocate() }
         var entries: [Entry] = []
-        for name in try DirectoryNames.all(in: directory) where name != Self.name {
+        let all = if let names { names.sorted() } else { try DirectoryNames.all(in: directory) }
+        for name in all where name != Self.name {
             let file = try LedgerFile(directory.appending(name))
             entries.append(
                 Entry(name: name, size: try file.size(), checksum: try checksum(of: file, buffer)))

@@ -99,12 +99,8 @@ public struct ExperimentRunner: Sendable {
     private func conclude(_ manifest: RunManifest, _ directory: RunDirectory) async throws -> Result {
         try manifest.write(to: directory.manifest)
         try RunParts(directory).merge(manifest)
-        // On a full disk there is no room for it: what the ledger holds is judged all the same.
-        if (try? LedgerSeal.write(directory.ledger)) != nil {
-            var sealed = manifest
-            sealed.isLedgerSealed = true
-            try? sealed.write(to: directory.manifest)
-        }
+        // On a full disk there is no room for it: what was recorded is judged all the same.
+        try? RunSeal(directory).write(manifest)
         var recording = try Recording.read(directory)
         recording.reports = await UserChecks(experiment.invariants).reports(on: directory)
         let judgement = Judge(invariants: experiment.invariants, steadyState: experiment.steadyState)

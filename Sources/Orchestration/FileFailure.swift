@@ -18,6 +18,11 @@ extension RunFailure {
         error is LedgerError || error is Errno || FileTrouble.isMeant(by: error)
     }
 
+    /// Never a verdict: what is not there, or not as it was, may be what would have broken a promise.
+    init(damage error: LedgerError) {
+        self.init(error.isMissing ? .inputMissing : .inconclusive, "\(error)")
+    }
+
     /// Of a file in a run directory.
     init(ofFile error: any Error, in directory: RunDirectory) {
         let trouble = Self.trouble(error)

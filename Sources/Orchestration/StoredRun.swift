@@ -31,11 +31,13 @@ public struct StoredRun: Sendable {
         writing: Bool, changes: Changes = Changes()
     ) async throws(RunFailure) -> ExperimentRunner.Result {
         let experiment = try experiment(changes)
-        let isLedgerSealed = try manifest().isLedgerSealed == true
+        let manifest = try manifest()
         do {
+            let seal = RunSeal(directory)
+            try seal.checkRecords(manifest)
             var recording = try Recording.read(directory)
             // After it: what a file says of its version and its header is more precise.
-            try LedgerSeal.check(directory.ledger, isExpected: isLedgerSealed)
+            try seal.checkLedger(manifest)
             let names = changes.invariants
             let invariants = experiment.invariants.filter { names.isEmpty || names.contains($0.name) }
             recording.reports = await UserChecks(invariants).reports(on: directory)
@@ -43,8 +45,9 @@ public struct StoredRun: Sendable {
             if writing, changes.isEmpty { try ReportWriter.write(judgement, recording, to: directory) }
             return .init(directory: directory, judgement: judgement, recording: recording)
         } catch let error as LedgerError {
-            // Never a verdict: what is not there may be what would have broken a promise.
-            throw RunFailure(error.isMissing ? .inputMissing : .inconclusive, "\(error)")
+            throw RunFailure(damage: error)
+        } catch  where RunFailure.isOfFile(error) {
+            throw RunFailure(ofFile: error, in: directory)
         } catch {
             throw RunFailure(.internalError, "\(directory.path): the recording cannot be read: \(error)")
         }
@@ -58,8 +61,13 @@ public struct StoredRun: Sendable {
             throw RunFailure(
                 .inputMissing, "\(directory.path): no run is recorded there\n  fix: name a directory below runs/")
         }
-        do { return try RunManifest.read(directory.manifest) } catch {
-            throw RunFailure(.internalError, "\(directory.manifest): not readable: \(error)")
+        do { return try RunManifest.read(directory.manifest) } catch let error as RunManifest.FormatError {
+            throw RunFailure(.inconclusive, "\(directory.manifest): error: \(error)")
+        } catch {
+            throw RunFailure(
+                .inconclusive,
+                "\(directory.manifest): error: is damaged\n  fix: copy the run directory again, whole; without this file nothing can be judged"
+            )
         }
     }
 

@@ -16,9 +16,16 @@ public struct RebalanceFileError: Error, Sendable, Hashable, CustomStringConvert
     }
 
     /// `error`: what the decoder says of it.
-    init(_ location: String, _ error: any Error) {
+    init(_ location: String, _ error: any Error) { self.init(location, damage: Self.words(error)) }
+
+    /// `path`: where the time stands in the file.
+    init(_ location: String, wrongTime path: String) {
+        self.init(location, damage: "\(path) is negative or beyond 2^53")
+    }
+
+    private init(_ location: String, damage: String) {
         self.location = location
-        problem = "it is damaged: \(Self.words(error))"
+        problem = "it is damaged: \(damage)"
         remedy = "restore the file, or run the experiment again"
     }
 

@@ -18,7 +18,9 @@ public enum RebalanceJSON {
         do {
             let format = try decoder.decode(Format.self, from: data).format
             guard format == RebalanceAccount.format else { throw RebalanceFileError(location, format: format) }
-            return try decoder.decode(RebalanceAccount.self, from: data)
+            let account = try decoder.decode(RebalanceAccount.self, from: data)
+            if let path = try RebalanceTimes.firstWrong(data) { throw RebalanceFileError(location, wrongTime: path) }
+            return account
         } catch let error as RebalanceFileError {
             throw error
         } catch {

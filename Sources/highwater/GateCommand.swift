@@ -9,7 +9,8 @@ struct GateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gate", abstract: "Compare a commit with the runs before it, and fail when a metric became worse.",
         discussion: """
-            Exit codes: 0 no regression, 6 regression, 3 too few runs to say, 64 usage, 66 no or an unusable history.
+            Exit codes: 0 no regression, 6 regression, 3 too few runs to say, 64 usage, 66 no or an unusable history, or
+            no such commit, run or branch.
 
               highwater gate --baseline main --metric rebalance.time
             """)

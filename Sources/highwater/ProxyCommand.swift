@@ -23,10 +23,22 @@ struct ProxyCommand: AsyncParsableCommand {
         defaultSubcommand: ProxyServeCommand.self)
 }
 
+/// Where a control port is: `127.0.0.1:8474`, `:8474`, or `http://127.0.0.1:8474/` as in `TOXIPROXY_URL`.
+struct ControlAddress: ExpressibleByArgument {
+    let text: String
+
+    init?(argument: String) {
+        guard let address = ListenAddress(argument: ControlClient(argument).address), address.port > 0 else {
+            return nil
+        }
+        text = argument
+    }
+}
+
 /// How a subcommand reaches the proxy, and how it answers.
 struct ProxyClientOptions: ParsableArguments {
     @Option(help: "The control port; TOXIPROXY_URL or 127.0.0.1:8474 without it.")
-    var control: String?
+    var control: ControlAddress?
 
     @Option(help: "The token of the control port; HIGHWATER_PROXY_TOKEN without it.")
     var token: String?
@@ -40,7 +52,7 @@ struct ProxyClientOptions: ParsableArguments {
     var client: ControlClient {
         let environment = ProcessInfo.processInfo.environment
         return ControlClient(
-            control ?? environment["TOXIPROXY_URL"] ?? "127.0.0.1:8474",
+            control?.text ?? environment["TOXIPROXY_URL"] ?? "127.0.0.1:8474",
             token: token ?? environment["HIGHWATER_PROXY_TOKEN"], owner: owner)
     }
 

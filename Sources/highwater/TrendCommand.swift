@@ -53,7 +53,7 @@ struct TrendCommand: ParsableCommand {
     private func read(_ store: HistoryStore) throws(HistoryError) -> (Trend, String) {
         let summary = try series.query.series(in: store)
         var values = try store.values(of: HistoryQuery.metric(metric, of: summary, in: store), in: summary)
-        if let branch { values = values.on(branches: [branch]) }
+        if let branch { values = try HistoryQuery.runs(ofBranch: branch, in: values, store) }
         if let last { values.points = values.points.suffix(last) }
         return (Trend(values), summary.title + (branch.map { ", branch \($0)" } ?? ""))
     }

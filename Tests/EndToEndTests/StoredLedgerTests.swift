@@ -81,13 +81,39 @@ import Testing
         try FileManager.default.removeItem(at: try ledgerFile(of: placeless, "seal"))
         let manifest = placeless.appendingPathComponent("run.json")
         let told = try String(contentsOf: manifest, encoding: .utf8)
-        #expect(told.contains("\"isLedgerSealed\" : true"))
-        try told.replacing("\"isLedgerSealed\" : true", with: "\"isLedgerSealed\" : false")
+        #expect(told.contains("\"isSealed\" : true"))
+        try told.replacing("\"isSealed\" : true", with: "\"isSealed\" : false")
             .write(to: manifest, atomically: true, encoding: .utf8)
+        try FileManager.default.removeItem(at: placeless.appendingPathComponent("seal"))
+        try FileManager.default.removeItem(at: placeless.appendingPathComponent("parts/seal"))
         let doubtful = try await check(placeless)
         #expect(doubtful.code == 3, "\(doubtful.text)")
         for text in [cut.text, damaged.text, missing.text, bereft.text, open.text] { #expect(!text.contains("held")) }
         try await expectEachChangeIsTold(of: run)
+        try await expectEachRecordIsMissed(of: run)
+    }
+
+    /// What it is judged by besides the ledger: changed or gone.
+    private func expectEachRecordIsMissed(of run: URL) async throws {
+        let records = [
+            "parts/events-consumer-1.jsonl", "parts/events-harness.jsonl", "samples.csv", "run.json", "outcomes.json",
+        ]
+        for (number, name) in records.enumerated() {
+            let lacking = try copy(run, "without-\(number)")
+            try FileManager.default.removeItem(at: lacking.appendingPathComponent(name))
+            let changed = try copy(run, "edited-\(number)")
+            let file = try FileHandle(forUpdating: changed.appendingPathComponent(name))
+            try file.seekToEnd()
+            try file.write(contentsOf: Data("\n".utf8))
+            for (directory, code) in [(lacking, Int32(66)), (changed, 3)] {
+                let told = try await check(directory)
+                #expect(told.code == code, "\(name): \(told.text)")
+                #expect(!told.text.contains("held") && !told.text.contains("HELD"))
+                let (traced, process) = try await HighwaterProcess.finished(["trace", directory.path, "0-1"])
+                defer { process.remove() }
+                #expect(traced == code, "\(name): \(process.text)")
+            }
+        }
     }
 
     /// One byte of what each file holds, behind its header.

@@ -50,6 +50,14 @@ import Testing
         #expect(throws: LedgerError.self) { try LedgerSeal.check(directory.path, isExpected: true) }
     }
 
+    @Test func `a seal of some files leaves the others alone`() throws {
+        try LedgerSeal.write(directory.path, only: ["b.head"])
+        try change("a.facts") { $0[8] ^= 1 }
+        try LedgerSeal.check(directory.path, isExpected: true, isWhole: false)
+        try change("b.head") { $0[0] ^= 1 }
+        #expect(throws: LedgerError.self) { try LedgerSeal.check(directory.path, isExpected: true, isWhole: false) }
+    }
+
     @Test(arguments: [8, 9, 65_535, 65_536, 131_072, 150_000, 199_999])
     func `a byte that is another is told`(offset: Int) throws {
         try LedgerSeal.write(directory.path)

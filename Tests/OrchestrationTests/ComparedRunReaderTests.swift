@@ -111,6 +111,14 @@ import Testing
         #expect(failure.problem.contains("its target is http, where no consumer group rebalances\n  fix: "))
     }
 
+    @Test(arguments: [Int64.min, -1, .max])
+    func `a start that can be none is damage, refused with 64`(start: Int64) throws {
+        try write(RebalanceAccount(startMicroseconds: start, findings: RebalanceFindings()))
+        let failure = try failure()
+        #expect(failure.code == .usage)
+        #expect(failure.problem.contains("it is damaged: start_us is negative or beyond 2^53\n  fix: "))
+    }
+
     @Test(arguments: [#"{"format": 2}"#, #"{"format": 1}"#, "[]", "", "{\"format\": 1, \"start"])
     func `a damaged file, or one of a newer version, is refused with 64`(text: String) throws {
         try write(nil)

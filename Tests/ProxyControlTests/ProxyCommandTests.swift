@@ -61,6 +61,34 @@ import Testing
         #expect(try await call(address, "wait", "--within", "200ms").code == 69)
     }
 
+    @Test func `a toxic added with an empty name gets that of its type and stream`() async throws {
+        try await ServedProxy.running { address, _ in
+            _ = try await call(address, "create", "-u", "127.0.0.1:9", "a")
+            let added = try await call(address, "toxic", "add", "-t", "latency", "-n", "", "a")
+            #expect(added.code == 0)
+            #expect(added.text.hasPrefix("added latency_downstream: "), "\(added.text)")
+        }
+    }
+
+    @Test(arguments: ["nonsense", "127.0.0.1:99999", "127.0.0.1:0", "unix:/tmp/nope.sock", "http://127.0.0.1"])
+    func `a control port that is no address is refused with exit code 64`(address: String) async throws {
+        for command in [["list"], ["wait"], ["events"], ["toxic", "types"]] {
+            let refused = try await Program.run(Program.highwater, ["proxy"] + command + ["--control", address])
+            #expect(refused.code == 64)
+            #expect(refused.text.contains("The value '\(address)' is invalid for '--control"), "\(refused.text)")
+        }
+    }
+
+    @Test func `a control port may be written as a URL or without its host`() async throws {
+        try await ServedProxy.running { address, _ in
+            let port = try #require(HTTPFetch.split(address)?.port)
+            for written in ["http://\(address)", "http://\(address)/", "localhost:\(port)", ":\(port)"] {
+                let list = try await Program.run(Program.highwater, ["proxy", "list", "--control", written])
+                #expect(list.text == "no proxies\n", "\(written)")
+            }
+        }
+    }
+
     @Test func `it waits for a proxy and follows events`() async throws {
         try await ServedProxy.running { address, program in
             let events = try Program(Program.highwater, ["proxy", "events", "--control", address])
@@ -119,6 +147,16 @@ import Testing
             #expect(after["a"] == before["a"])
             #expect(after["b"]?["enabled"] == false)
         }
+    }
+
+    @Test(arguments: ["nowhere/x.json", "file/x.json"])
+    func `a state that cannot be kept is refused at the start`(path: String) async throws {
+        _ = try file("file", "")
+        let state = try file(path)
+        let told = try await Program.run(Program.highwater, ["proxy", "--control", "127.0.0.1:0", "--state", state])
+        #expect(told.code == 74)
+        #expect(told.text.hasPrefix("highwater: error: the state cannot be kept in '\(state)': "), "\(told.text)")
+        #expect(told.text.contains("\n  fix: ") && !told.text.contains("NSCocoaErrorDomain"))
     }
 
     @Test func `the state is there after it was killed`() async throws {

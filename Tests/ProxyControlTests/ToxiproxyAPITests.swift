@@ -62,6 +62,39 @@ import Testing
         }
     }
 
+    @Test(arguments: ["downstream", "upstream"])
+    func `a toxic with an empty name gets that of its type and stream`(stream: String) async throws {
+        try await TestProxy.running { proxy in
+            _ = try await proxy.create("a", to: 9)
+            let toxic = #"{"name":"","type":"latency","stream":"\#(stream)"}"#
+            let made = try await proxy.send("POST", "/proxies/a/toxics", toxic)
+            #expect(made.status == 200)
+            #expect(made.body["name"]?.string == "latency_\(stream)")
+            let populated = try await proxy.send(
+                "POST", "/populate", #"[{"name":"b","upstream":"127.0.0.1:9","toxics":[\#(toxic)]}]"#)
+            #expect(populated.status == 201)
+            let toxics = try await proxy.send("GET", "/proxies/b/toxics").body
+            #expect(toxics.items?.first?["name"]?.string == "latency_\(stream)")
+            let nameless = try await proxy.send("POST", "/proxies", #"{"name":"","upstream":"127.0.0.1:9"}"#)
+            #expect(nameless.status == 400)
+        }
+    }
+
+    @Test(arguments: [("a/b c", "a/b c"), ("x/y", "x/y"), (#"x\n\u0001é'/"#, #"x\u{a}\u{1}é'/"#)])
+    func `a name that cannot be is shown as it was sent`(name: String, shown: String) async throws {
+        try await TestProxy.running { proxy in
+            _ = try await proxy.create("a", to: 9)
+            for (path, body) in [
+                ("/proxies", #"{"name":"\#(name)","upstream":"127.0.0.1:9"}"#),
+                ("/proxies/a/toxics", #"{"name":"\#(name)","type":"latency"}"#),
+            ] {
+                let answer = try await proxy.send("POST", path, body)
+                #expect(answer.status == 400)
+                #expect(answer.body["error"]?.string?.contains("the name '\(shown)' has") == true, "\(answer.body)")
+            }
+        }
+    }
+
     @Test(arguments: [
         ("latency", #"{"latency":1000,"jitter":50}"#), ("bandwidth", #"{"rate":125}"#), ("slow_close", #"{"delay":9}"#),
         ("timeout", #"{"timeout":500}"#), ("reset_peer", #"{"timeout":2000}"#),

@@ -60,6 +60,22 @@ import Testing
         #expect(error.remedy.contains(remedy), "\(error)")
     }
 
+    @Test(arguments: [
+        ("start_us", "-9223372036854775808"), ("start_us", "9223372036854775807"), ("start_us", "-1"),
+        ("end_us", "9007199254740994"), ("time_us", "-5"), ("us", "9223372036854775807"),
+    ])
+    func `a time that is negative or beyond 2^53 is damage, wherever it stands`(key: String, value: String) throws {
+        let text = try RebalanceJSON.text(try RecordedFindings.account("a-eager-confluent"))
+        let time = try Regex(#""\#(key)" : \d+"#)
+        let range = try #require(text.firstRange(of: time))
+        let damaged = text.replacingCharacters(in: range, with: #""\#(key)" : \#(value)"#)
+        let error = try #require(throws: RebalanceFileError.self) {
+            try RebalanceJSON.account(Data(damaged.utf8), location: "r")
+        }
+        #expect(error.problem.hasPrefix("it is damaged: "), "\(error)")
+        #expect(error.problem.hasSuffix("\(key) is negative or beyond 2^53"), "\(error)")
+    }
+
     @Test func `a file that was cut short is no account`() throws {
         let text = try RebalanceJSON.text(try RecordedFindings.account("a-eager-confluent"))
         #expect(throws: RebalanceFileError.self) {

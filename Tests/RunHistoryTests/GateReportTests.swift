@@ -38,6 +38,22 @@ import Testing
         #expect { try judge(baseline: .run("z")) } throws: { "\($0)".contains("no run 'z'") }
     }
 
+    @Test func `a baseline branch that no run is of is refused, and the branch of the commit is not`() throws {
+        let error = try #require(throws: HistoryError.self) { try judge(baseline: .branch("mian")) }
+        #expect(error.kind == .missing && error.problem.contains("no run of branch 'mian'"), "\(error)")
+        try #expect(judge(baseline: .branch("main")).answer == .regression)
+        // Of another series: the plan has changed.
+        let other = RunContext(machine: "other", broker: "b", client: "c", topology: "t", protocol: "p")
+        try store.add(.made(0, branch: "old", context: other))
+        #expect(throws: Never.self) { try judge(baseline: .branch("old")) }
+        let first = try HistoryStore(path: directory.file("first.sqlite").string)
+        try first.add(.made(0, branch: "feature"))
+        let report = try GateReport(
+            first, HistoryQuery().series(in: first), metrics: [], commit: nil, current: nil, baseline: nil,
+            rules: GateRules())
+        #expect(report.question.baseline == .branch("feature") && report.answer == .cannotSay)
+    }
+
     @Test func `what was accepted in the file is green`() throws {
         try store.add(
             Acceptance(runID: RunRecord.made(30).id, metric: "rebalance.time", reason: "known", timeMilliseconds: 1))

@@ -110,6 +110,35 @@ import Testing
         try #expect(Data(contentsOf: URL(fileURLWithPath: damaged)) == bytes)
     }
 
+    @Test(arguments: [("{}", "'"), ("nonsense", "")])
+    func `a run that is damaged is named, whether it is listed or exported`(json: String, problem: String) throws {
+        let store = try HistoryStore(path: path)
+        for index in 0..<2 { try store.add(.made(index)) }
+        let id = RunRecord.made(1).id
+        try store.database.write {
+            try $0.execute(sql: "UPDATE run SET record = ? WHERE id = ?", arguments: [json, id])
+        }
+        let list: () throws -> Void = { _ = try store.newestRuns(10) }
+        let export: () throws -> Void = { try store.exportLines { _ in } }
+        for read in [list, export] {
+            let error = try #require(throws: HistoryError.self) { try read() }
+            #expect(error.kind == .unusable && error.location == path)
+            #expect(error.problem.hasPrefix("the run '\(id)' is damaged: \(problem)"), "\(error)")
+        }
+    }
+
+    @Test func `the runs of a branch are those of a metric, and a branch without any is refused`() throws {
+        let store = try HistoryStore(path: path)
+        for (index, branch) in ["main", "other", "main"].enumerated() { try store.add(.made(index, branch: branch)) }
+        let series = try #require(store.series().first)
+        let values = try store.values(of: HistoryQuery.metric("throughput", of: series, in: store), in: series)
+        try #expect(HistoryQuery.runs(ofBranch: "main", in: values, store).points.count == 2)
+        let error = try #require(throws: HistoryError.self) {
+            try HistoryQuery.runs(ofBranch: "nope", in: values, store)
+        }
+        #expect(error.kind == .missing && error.problem.contains("no run of branch 'nope'"), "\(error)")
+    }
+
     @Test func `a missing file and a directory that is not there are told with the remedy`() {
         #expect { try HistoryStore(path: path, mustExist: true) } throws: { error in
             (error as? HistoryError)?.kind == .missing && "\(error)".contains("HIGHWATER_HISTORY")

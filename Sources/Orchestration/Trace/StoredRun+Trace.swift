@@ -1,4 +1,5 @@
 import Measurement
+import MessageLedger
 
 extension StoredRun {
     /// The life of the message of a name, such as `0-77`.
@@ -13,7 +14,12 @@ extension StoredRun {
         let experiment = try experiment()
         let tracer: MessageTracer
         do {
+            let seal = RunSeal(directory)
+            try seal.checkRecords(manifest)
+            try seal.checkLedger(manifest)
             tracer = try MessageTracer(directory, manifest, experiment, producer: producer, sequence: sequence)
+        } catch let error as LedgerError {
+            throw RunFailure(damage: error)
         } catch {
             throw RunFailure(.internalError, "\(directory.path): the ledger cannot be read: \(error)")
         }

@@ -17,7 +17,8 @@ struct ToxicRequest: Sendable {
     init?(_ value: Placed, isStrict: Bool, _ mistakes: ControlMistakes) {
         guard let reader = ObjectReader(value, mistakes) else { return nil }
         (place, self.isStrict) = (value, isStrict)
-        name = reader.text("name")
+        // An empty name is none, as in Toxiproxy.
+        name = reader.text("name").flatMap { $0.isEmpty ? nil : $0 }
         type = reader.text("type")
         stream = reader.text("stream")
         toxicity = reader.number("toxicity", in: 0...1)

@@ -19,6 +19,19 @@ public final class StateFile: Sendable {
 
     var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
+    /// Why nothing can be written there; nil if it can.
+    var obstacle: String? {
+        let parent = NSString(string: path).deletingLastPathComponent
+        let directory = parent.isEmpty ? "." : parent
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory) else {
+            return "there is no directory '\(directory)'"
+        }
+        guard isDirectory.boolValue else { return "'\(directory)' is not a directory" }
+        return FileManager.default.isWritableFile(atPath: directory)
+            ? nil : "the directory '\(directory)' cannot be written in"
+    }
+
     /// Something changed; returns at once.
     public func note() { bell.yield() }
 
@@ -43,7 +56,7 @@ public final class StateFile: Sendable {
                 return failure == nil
             }
             guard isNew else { return }
-            let text = "highwater: error: cannot keep the state in \(path): \(error)\n"
+            let text = "highwater: error: cannot keep the state in \(path): \(error.localizedDescription)\n"
             try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
         }
     }

@@ -17,7 +17,8 @@ public struct ProxyService: Sendable {
     /// Why it could not start, or stay.
     public struct Failure: Error, Sendable, CustomStringConvertible {
         public var description: String
-        /// 64: wrong settings or file; 66: a file is missing; 69: an address cannot be listened on.
+        /// 64: wrong settings or file; 66: a file is missing; 69: an address cannot be listened on; 74: the
+        /// state cannot be kept.
         public var exitCode: Int32
     }
 
@@ -29,7 +30,7 @@ public struct ProxyService: Sendable {
     /// listens.
     public func run(ready: @escaping @Sendable (_ port: Int, _ proxies: [ProxyEntry]) -> Void) async throws(Failure) {
         let (stored, configured) = (try readState(), try readConfiguration())
-        let file = settings.stateFile.map(StateFile.init(path:))
+        let file = try stateFile()
         let registry = ProxyRegistry(
             LinkServer.start(seed: settings.seed), seed: settings.seed, version: settings.version,
             changed: { file?.note() })
@@ -59,6 +60,15 @@ public struct ProxyService: Sendable {
             if error.exitCode == 66, !StateFile(path: path).exists { return nil }
             throw Failure(description: error.description, exitCode: error.exitCode)
         }
+    }
+
+    private func stateFile() throws(Failure) -> StateFile? {
+        guard let path = settings.stateFile else { return nil }
+        let file = StateFile(path: path)
+        guard let obstacle = file.obstacle else { return file }
+        throw Failure(
+            description: "highwater: error: the state cannot be kept in '\(path)': \(obstacle)\n"
+                + "  fix: with --state, name a file in a directory that is there and can be written in", exitCode: 74)
     }
 
     private func populate(_ registry: ProxyRegistry, _ file: ProxyFile) async throws(Failure) {

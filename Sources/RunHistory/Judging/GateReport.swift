@@ -14,7 +14,7 @@ public struct GateReport: Sendable, Hashable {
     ///   - current: The commit that is at work, which counts if there are runs of it.
     ///   - baseline: What to compare with; nothing for the branch of the commit.
     ///   - rules: How it decides.
-    /// - Throws: `HistoryError` when the history has no such metric, commit or run.
+    /// - Throws: `HistoryError` when the history has no such metric, commit or run, or none of the baseline's branch.
     public init(
         _ store: HistoryStore, _ series: SeriesSummary, metrics: [String], commit: String?, current: CommitIdentity?,
         baseline: GateQuestion.Baseline?, rules: GateRules
@@ -32,6 +32,12 @@ public struct GateReport: Sendable, Hashable {
             throw HistoryError(
                 .missing, store.path, "there is no run '\(id)' of \(series.experiment.name) to compare with",
                 remedy: "'highwater history list' shows the runs")
+        }
+        // A plan that has changed has no runs of it yet; a name that is written wrong has none at all.
+        if case .branch(let branch?)? = baseline, try !store.hasRuns(ofBranch: branch) {
+            throw HistoryError(
+                .missing, store.path, "there is no run of branch '\(branch)' to compare with",
+                remedy: "'highwater history list' shows the runs with their branches")
         }
         let question = GateQuestion(
             commit: candidate, baseline: baseline ?? .branch(points.last { $0.commit == candidate }?.branch),

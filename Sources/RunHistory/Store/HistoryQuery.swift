@@ -51,6 +51,19 @@ public struct HistoryQuery: Sendable, Hashable {
         return first
     }
 
+    /// The metric's runs of a branch.
+    public static func runs(
+        ofBranch branch: String, in values: MetricSeries, _ store: HistoryStore
+    ) throws(HistoryError) -> MetricSeries {
+        let fitting = values.on(branches: [branch])
+        guard !fitting.points.isEmpty else {
+            throw HistoryError(
+                .missing, store.path, "no run of branch '\(branch)' has the metric \(values.metric.name)",
+                remedy: "'highwater history list' shows the runs with their branches")
+        }
+        return fitting
+    }
+
     private var wanted: String {
         let parts = [
             experiment.map { " of '\($0)'" }, planHash.map { " with the plan \($0)" },

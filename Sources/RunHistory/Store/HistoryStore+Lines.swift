@@ -38,12 +38,17 @@ extension HistoryStore {
     /// Gives each run and each acceptance as a JSON line, in the order of time, runs first.
     ///
     /// - Parameter body: Takes a line.
-    /// - Throws: `HistoryError`, or what `body` throws.
+    /// - Throws: `HistoryError`, also for a run that is damaged, or what `body` throws.
     public func exportLines(_ body: (String) throws -> Void) throws {
         do {
             try database.read { database in
-                let records = try String.fetchCursor(database, sql: "SELECT record FROM run ORDER BY time_ms, number")
-                while let record = try records.next() { try body(record) }
+                let rows = try Row.fetchCursor(database, sql: "SELECT id, record FROM run ORDER BY time_ms, number")
+                while let row = try rows.next() {
+                    let json: String = row[1]
+                    // What cannot be read could not be imported again.
+                    _ = try self.record(json, of: row[0])
+                    try body(json)
+                }
                 for acceptance in try self.acceptances(database) { try body(try Self.line(acceptance)) }
             }
         } catch let error as DatabaseError { throw HistoryError(error, path) }
@@ -74,8 +79,10 @@ extension HistoryStore {
         ).map { Acceptance(runID: $0[0], metric: $0[1], reason: $0[2], timeMilliseconds: $0[3]) }
     }
 
-    private static func text(_ error: DecodingError) -> String {
-        switch error {
+    /// What is wrong with JSON, in a few words.
+    static func text(_ error: any Error) -> String {
+        guard let error = error as? DecodingError else { return "\(error)" }
+        return switch error {
         case .keyNotFound(let key, _): "'\(key.stringValue)' is missing"
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             "\(context.codingPath.map(\.stringValue).joined(separator: ".")): \(context.debugDescription)"

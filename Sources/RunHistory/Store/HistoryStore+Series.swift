@@ -23,6 +23,14 @@ extension HistoryStore {
         }
     }
 
+    /// Whether a branch has runs, of whatever series.
+    func hasRuns(ofBranch branch: String) throws(HistoryError) -> Bool {
+        try read { database in
+            try Bool.fetchOne(
+                database, sql: "SELECT EXISTS (SELECT 1 FROM run WHERE branch = ?)", arguments: [branch]) ?? false
+        }
+    }
+
     /// The values of a metric in the order of time, without runs that were inconclusive: what they measured is in doubt.
     public func values(of metric: TrackedMetric, in series: SeriesSummary) throws(HistoryError) -> MetricSeries {
         try read { database in
@@ -51,12 +59,22 @@ extension HistoryStore {
     /// The newest runs, the newest first.
     public func newestRuns(_ limit: Int, of series: SeriesSummary? = nil) throws(HistoryError) -> [RunRecord] {
         try read { database in
-            let lines = try String.fetchAll(
+            let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT record FROM run WHERE (?1 IS NULL OR series = ?1) ORDER BY time_ms DESC, number DESC LIMIT ?2
+                    SELECT id, record FROM run WHERE (?1 IS NULL OR series = ?1)
+                    ORDER BY time_ms DESC, number DESC LIMIT ?2
                     """, arguments: [series?.number, limit])
-            return try lines.map { try JSONDecoder().decode(RunRecord.self, from: Data($0.utf8)) }
+            return try rows.map { try self.record($0[1], of: $0[0]) }
+        }
+    }
+
+    /// What the row of a run keeps as JSON.
+    func record(_ json: String, of id: String) throws(HistoryError) -> RunRecord {
+        do { return try JSONDecoder().decode(RunRecord.self, from: Data(json.utf8)) } catch {
+            throw HistoryError(
+                .unusable, path, "the run '\(id)' is damaged: \(Self.text(error))",
+                remedy: "restore a copy, or move it away and import the JSON lines of an export into a new one")
         }
     }
 
