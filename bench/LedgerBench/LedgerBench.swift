@@ -57,6 +57,7 @@ import SystemPackage
     /// Prints the seconds until everything about one message is known.
     private static func trace(_ directory: FilePath) throws {
         let start = ContinuousClock.now
+        try LedgerSeal.check(directory)
         var found = 0
         for producer in 0..<UInt32(SyntheticRun.producers) {
             var ledger = try ProducerLedger.open(in: directory, run: run, producer: producer, writable: false)
