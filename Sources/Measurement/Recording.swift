@@ -55,14 +55,14 @@ public struct Recording: Sendable {
         let manifest = try RunManifest.read(directory.manifest)
         var recording = Recording(manifest: manifest)
         recording.events = mergedEvents(directory)
-        recording.samples = Sample.read(directory.samples)
+        recording.samples = try Sample.read(directory.samples)
         var positions: [Int64] = []
         if manifest.consumers > 0 { positions = try recording.readBoard(directory) }
         recording.tally = try MessageTally.read(
             directory.ledger, run: manifest.run, producers: manifest.producers, evictions: recording.evictions,
             positions: positions)
         recording.outcomes = OutcomeReading.read(directory.outcomes)
-        recording.readCounters(directory)
+        try recording.readCounters(directory)
         return recording
     }
 
@@ -103,9 +103,9 @@ public struct Recording: Sendable {
         return board.nextOffsets
     }
 
-    private mutating func readCounters(_ directory: RunDirectory) {
+    private mutating func readCounters(_ directory: RunDirectory) throws {
         for stream in manifest.streams.map(\.name) {
-            streamSamples[stream] = Sample.read(directory.samples(stream: stream))
+            streamSamples[stream] = try Sample.read(directory.samples(stream: stream))
             for kind in LatencyKind.perStream {
                 guard let recorder = try? LatencyRecorder.open(directory.latencies(stream: stream, kind: kind)) else {
                     continue

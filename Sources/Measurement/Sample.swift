@@ -1,4 +1,5 @@
 import Foundation
+import MessageLedger
 import SystemPackage
 
 /// What was measured in one interval of a run; rates are per second over the interval.
@@ -68,33 +69,49 @@ public struct Sample: Sendable, Hashable {
         return (numbers + [phase, faults.joined(separator: " ")]).joined(separator: ",")
     }
 
-    /// Reads a line of `samples.csv`; `nil` when it is cut short.
+    /// Reads a line of `samples.csv`; `nil` when it is cut short or a cell is no number that is measured.
     public init?(csvLine: Substring) {
         let cells = csvLine.split(separator: ",", omittingEmptySubsequences: false)
         guard cells.count == Self.columns.count + 2 else { return nil }
         for (column, cell) in zip(Self.columns, cells) {
+            if case .optional(_, let path) = column, cell.isEmpty {
+                self[keyPath: path] = nil
+                continue
+            }
+            guard let value = Double(cell), abs(value) < Self.limit else { return nil }
             switch column {
-            case .number(_, let path):
-                guard let value = Double(cell) else { return nil }
-                self[keyPath: path] = value
-            case .optional(_, let path): self[keyPath: path] = Double(cell)
+            case .number(_, let path): self[keyPath: path] = value
+            case .optional(_, let path): self[keyPath: path] = value
             }
         }
         phase = String(cells[Self.columns.count])
         faults = cells[Self.columns.count + 1].split(separator: " ").map(String.init)
     }
 
+    /// Nothing that is measured comes near it, in whatever unit; below it every whole number is exact.
+    private static let limit = 1e15
+
     private static func format(_ value: Double) -> String {
-        value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(format: "%.3f", value)
+        value == value.rounded() && abs(value) < limit ? String(Int64(value)) : String(format: "%.3f", value)
     }
 
     /// Reads `samples.csv`; lines that are cut short are left out.
-    public static func read(_ path: FilePath) -> [Sample] {
+    ///
+    /// - Throws: `LedgerError` when a line that is not cut short cannot have been written.
+    public static func read(_ path: FilePath) throws(LedgerError) -> [Sample] {
         // A line without its end may lack a part of its last cell.
         guard let data = FileManager.default.contents(atPath: path.string), let end = data.lastIndex(of: 0x0A) else {
             return []
         }
-        return String(decoding: data[..<end], as: UTF8.self).split(separator: "\n").dropFirst()
-            .compactMap(Sample.init(csvLine:))
+        let lines = String(decoding: data[..<end], as: UTF8.self).split(separator: "\n").enumerated().dropFirst()
+        var samples: [Sample] = []
+        for (index, line) in lines {
+            if let sample = Sample(csvLine: line) {
+                samples.append(sample)
+            } else if line.count(where: { $0 == "," }) == columns.count + 1 {
+                throw LedgerError(path, damage: "line \(index + 1) holds a number that is never measured")
+            }
+        }
+        return samples
     }
 }

@@ -30,7 +30,7 @@ public struct LedgerError: Error, Sendable, Hashable, CustomStringConvertible {
     public init(_ path: FilePath, problem: String) { self.init(path, problem, 0) }
 
     /// Of a file that is not as it was written.
-    init(_ path: FilePath, damage: String) {
+    public init(_ path: FilePath, damage: String) {
         self.init(path, damage, 0)
         remedy = Self.copyAgain
     }

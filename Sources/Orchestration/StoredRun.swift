@@ -64,10 +64,7 @@ public struct StoredRun: Sendable {
         do { return try RunManifest.read(directory.manifest) } catch let error as RunManifest.FormatError {
             throw RunFailure(.inconclusive, "\(directory.manifest): error: \(error)")
         } catch {
-            throw RunFailure(
-                .inconclusive,
-                "\(directory.manifest): error: is damaged\n  fix: copy the run directory again, whole; without this file nothing can be judged"
-            )
+            throw RunFailure(damage: LedgerError(directory.manifest, damage: "error: is damaged"))
         }
     }
 

@@ -49,6 +49,14 @@ struct ProxyClientOptions: ParsableArguments {
     @Flag(help: "Print what the proxy answers, as JSON.")
     var json = false
 
+    func validate() throws {
+        guard control == nil, let url = ProcessInfo.processInfo.environment["TOXIPROXY_URL"],
+            ControlAddress(argument: url) == nil
+        else { return }
+        throw ValidationError(
+            "TOXIPROXY_URL is '\(url)': write an address such as http://127.0.0.1:8474, or give --control")
+    }
+
     var client: ControlClient {
         let environment = ProcessInfo.processInfo.environment
         return ControlClient(

@@ -1,5 +1,6 @@
 import Foundation
 import Measurement
+import MessageLedger
 import SystemPackage
 import TestSupport
 import Testing
@@ -34,7 +35,7 @@ import Testing
     private func read(_ text: String) throws -> [Sample] {
         let path = directory.file("samples.csv")
         try Data(text.utf8).write(to: URL(fileURLWithPath: path.string))
-        return Sample.read(path)
+        return try Sample.read(path)
     }
 
     @Test func `a sample comes back from its line`() {
@@ -72,7 +73,21 @@ import Testing
         }
     }
 
-    @Test func `a missing file has no samples`() {
-        #expect(Sample.read(directory.file("missing")).isEmpty)
+    @Test func `a missing file has no samples`() throws {
+        #expect(try Sample.read(directory.file("missing")).isEmpty)
+    }
+
+    @Test(arguments: ["nan", "inf", "1e300", "-1e16", "12x", ""])
+    func `a number that cannot have been measured is damage and no sample`(number: String) throws {
+        let line = Self.full.csvLine.replacing("12.004", with: number)
+        let error = try #require(throws: LedgerError.self) {
+            try read([Sample.csvHeader, Sample().csvLine, line, ""].joined(separator: "\n"))
+        }
+        #expect(error.problem == "line 3 holds a number that is never measured")
+    }
+
+    @Test func `an unknown value that is no number is damage and not unknown`() throws {
+        let line = Self.full.csvLine.replacing("4711", with: "47!1")
+        #expect(throws: LedgerError.self) { try read([Sample.csvHeader, line, ""].joined(separator: "\n")) }
     }
 }

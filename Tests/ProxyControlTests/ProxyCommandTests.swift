@@ -79,6 +79,18 @@ import Testing
         }
     }
 
+    @Test func `a TOXIPROXY_URL that is no address is refused by name, unless --control says better`() async throws {
+        let wrong = ["TOXIPROXY_URL": "nonsense"]
+        let refused = try await Program.run(Program.highwater, ["proxy", "list"], environment: wrong)
+        #expect(refused.code == 64)
+        #expect(refused.text.contains("TOXIPROXY_URL is 'nonsense': write an address such as"), "\(refused.text)")
+        try await ServedProxy.running { address, _ in
+            let list = try await Program.run(
+                Program.highwater, ["proxy", "list", "--control", address], environment: wrong)
+            #expect(list.text == "no proxies\n")
+        }
+    }
+
     @Test func `a control port may be written as a URL or without its host`() async throws {
         try await ServedProxy.running { address, _ in
             let port = try #require(HTTPFetch.split(address)?.port)
@@ -126,6 +138,10 @@ import Testing
         let result = try await Program.run(Program.highwater, ["proxy", "--control", "127.0.0.1:0", "--config", path])
         #expect(result.code == 64)
         #expect(result.text.contains("\(path):4:28: error: the key 'tox' is unknown"))
+        let empty = try await Program.run(
+            Program.highwater, ["proxy", "--control", "127.0.0.1:0", "--config", file("empty.yaml", "")])
+        #expect(empty.code == 64)
+        #expect(empty.text.contains("empty.yaml:1:1: error: the document is empty\n  fix: list proxies"))
         let missing = try await Program.run(
             Program.highwater, ["proxy", "--control", "127.0.0.1:0", "--config", path + ".none"])
         #expect(missing.code == 66)

@@ -6,19 +6,23 @@ import Yams
 struct DocumentReader {
     private let file: String
     private let log: MistakeLog
+    private let beginning: String
     private var source: SourceText
     private var disguised = DisguisedKeys()
     private var reported: Set<SourceLocation> = []
     private var visitedAnchors: Set<SourceLocation> = []
 
-    /// The root of the document; nil if it is empty or no YAML, which is then reported.
-    static func read(_ text: String, file: String, log: MistakeLog) -> SourceNode? {
-        var reader = DocumentReader(file: file, log: log, source: SourceText(text))
+    /// The root of the document; nil if it is empty or no YAML, which is then reported. `beginning`: what a document that
+    /// is empty lacks first.
+    static func read(
+        _ text: String, file: String, log: MistakeLog, beginning: String = "begin with 'highwater: 1'"
+    ) -> SourceNode? {
+        var reader = DocumentReader(file: file, log: log, beginning: beginning, source: SourceText(text))
         return reader.root()
     }
 
-    private init(file: String, log: MistakeLog, source: SourceText) {
-        (self.file, self.log, self.source) = (file, log, source)
+    private init(file: String, log: MistakeLog, beginning: String, source: SourceText) {
+        (self.file, self.log, self.beginning, self.source) = (file, log, beginning, source)
     }
 
     private mutating func root() -> SourceNode? {
@@ -40,8 +44,7 @@ struct DocumentReader {
         let parser = try Parser(yaml: source.string, encoding: .utf8)
         guard let first = try parser.nextRoot() else {
             log.report(
-                SourceLocation(file: file, line: 1, column: 1), problem: "the document is empty",
-                remedy: "begin with 'highwater: 1'")
+                SourceLocation(file: file, line: 1, column: 1), problem: "the document is empty", remedy: beginning)
             return nil
         }
         if let second = try parser.nextRoot() {

@@ -14,10 +14,11 @@ public struct DocumentValue: Sendable {
 }
 
 extension Document {
-    /// Reads `text` without asking what it means. `file` is the name used in mistakes.
-    public static func value(_ text: String, file: String) throws(Mistakes) -> DocumentValue {
+    /// Reads `text` without asking what it means. `file` is the name used in mistakes; `beginning` the remedy if there is
+    /// nothing in it.
+    public static func value(_ text: String, file: String, beginning: String) throws(Mistakes) -> DocumentValue {
         let log = MistakeLog()
-        let root = DocumentReader.read(text, file: file, log: log)
+        let root = DocumentReader.read(text, file: file, log: log, beginning: beginning)
         guard log.isEmpty, let root else { throw Mistakes(log.mistakes) }
         return DocumentValue(root)
     }

@@ -18,10 +18,8 @@ extension StoredRun {
             try seal.checkRecords(manifest)
             try seal.checkLedger(manifest)
             tracer = try MessageTracer(directory, manifest, experiment, producer: producer, sequence: sequence)
-        } catch let error as LedgerError {
-            throw RunFailure(damage: error)
         } catch {
-            throw RunFailure(.internalError, "\(directory.path): the ledger cannot be read: \(error)")
+            throw RunFailure(damage: error)
         }
         guard let trace = tracer.trace() else {
             throw RunFailure(.usage, "message '\(name)' was never sent\n  fix: name one that the evidence shows")

@@ -26,7 +26,8 @@ public struct ProxyFile: Sendable {
 
     init(_ text: String, file: String) throws(Failure) {
         let value: DocumentValue
-        do { value = try Document.value(text, file: file) } catch {
+        let beginning = "list proxies, as in '- {name: redis, upstream: 127.0.0.1:6379}', or write [] for none"
+        do { value = try Document.value(text, file: file, beginning: beginning) } catch {
             throw Failure(description: error.description, exitCode: 64)
         }
         let mistakes = ControlMistakes()
