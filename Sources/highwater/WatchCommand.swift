@@ -1,6 +1,7 @@
 import ArgumentParser
 import FaultProxy
 import Foundation
+import KafkaTarget
 import Orchestration
 import Synchronization
 
@@ -63,6 +64,8 @@ struct WatchCommand: AsyncParsableCommand {
         let address = proxy.bootstrapServers(side: "clients")
         if json { Output.complain("watch listens on \(address)") }
         ReadyLine(name: "watch", file: readyFile).tell(address, isQuiet: json)
+        let silence = Task { await noteSilence() }
+        defer { silence.cancel() }
         let outcome = await Self.follow(&session, for: length?.duration) {
             proxy.statistics(side: "clients").dialFailures
         }
@@ -75,6 +78,16 @@ struct WatchCommand: AsyncParsableCommand {
         do throws(RunFailure) {
             return try WatchSession(tap, cluster: kafka, topics: topic, record: record, isJSON: json)
         } catch { throw fail(error) }
+    }
+
+    /// Says so at once when no broker is there: a client may come much later.
+    private func noteSilence() async {
+        for server in kafka.split(separator: ",") {
+            if await BrokerProbe.answers(String(server), within: .seconds(2)) { return }
+        }
+        guard !Task.isCancelled else { return }
+        Output.complain(
+            "highwater: note: no broker answers at \(kafka) without TLS so far; clients are turned away until one does")
     }
 
     /// Until a signal comes, or the time is over.

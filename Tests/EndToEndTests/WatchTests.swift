@@ -40,6 +40,7 @@ import Testing
         }
         #expect(isTold, "\(text.text)\n\(json.text)")
         try expectPhases(text)
+        #expect(!text.text.contains("no broker") && !json.text.contains("no broker"))
         // Nobody is left who could rebalance once more while they end.
         group.end()
         #expect(await json.interrupt() == 0, "\(json.text)")
@@ -111,6 +112,7 @@ import Testing
         let watch = try WatchProcess("127.0.0.1:1", ["--record", "nothing.jsonl"], in: directory)
         defer { watch.end() }
         let port = try #require(await watch.address()?.split(separator: ":").last)
+        #expect(await poll { watch.text.contains("no broker answers at 127.0.0.1:1") }, "\(watch.text)")
         let client = Process()
         client.executableURL = URL(fileURLWithPath: "/bin/bash")
         client.arguments = ["-c", "exec 3<>/dev/tcp/127.0.0.1/\(port); read -t 10 -u 3"]
