@@ -8,6 +8,7 @@
 
 #ifdef __linux__
 #include <linux/sock_diag.h>
+#include <linux/sockios.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <stddef.h>
@@ -30,6 +31,11 @@ long highwater_receive_memory(int socket) {
     return (long)(in_use + window * each * 1.1);
 }
 
+long highwater_undelivered_bytes(int socket) {
+    int bytes;
+    return ioctl(socket, SIOCOUTQ, &bytes) == 0 ? bytes : 0;
+}
+
 int highwater_wakeup_open(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
 void highwater_wakeup_signal(int wakeup) {
@@ -44,6 +50,11 @@ int highwater_accept(int listener, struct sockaddr *address, socklen_t *length) 
 }
 
 #else
+
+long highwater_undelivered_bytes(int socket) {
+    (void)socket;
+    return 0;
+}
 
 long highwater_receive_memory(int socket) {
     (void)socket;

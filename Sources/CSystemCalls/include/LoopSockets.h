@@ -20,6 +20,9 @@ uintptr_t highwater_thread(void);
 /// Has close(2) drop what was not sent and send RST.
 void highwater_close_abortively(int socket);
 
+/// The bytes that were sent and that the peer's kernel has not taken yet; 0 where the system does not say.
+long highwater_undelivered_bytes(int socket);
+
 /// How much memory the receive queue of a TCP socket needs for what is in it and for what may still come by the window that
 /// the peer has been told of; -1 where the system does not say.
 long highwater_receive_memory(int socket);

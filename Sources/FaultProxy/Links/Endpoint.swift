@@ -31,6 +31,11 @@ public enum Endpoint: Sendable, Hashable, CustomStringConvertible {
         if case .udp = self { true } else { false }
     }
 
+    /// The path of a Unix socket; nil for others.
+    var path: String? {
+        if case .unix(let path) = self { path } else { nil }
+    }
+
     /// The host and port; nil for a Unix socket.
     public var hostPort: HostPort? {
         switch self {

@@ -173,10 +173,10 @@ final class Lane {
         pass(ByteBuffer())
     }
 
-    /// Cuts the connection once the bytes before have gone to the client.
+    /// Cuts the connection once the bytes before have been delivered.
     func cutAfterwards(by toxic: ToxicID?) {
         (isCutDue, cutBy) = (true, toxic)
-        if !(chain?.isHolding ?? false) { link.cutAfterLastBytes(by: toxic) }
+        if !(chain?.isHolding ?? false) { link.cutAfterLastBytes(direction, by: toxic) }
     }
 
     /// When to pump again.
@@ -187,17 +187,23 @@ final class Lane {
     func pump() {
         guard chain != nil, !link.isFinished else { return }
         let now = NIODeadline.now()
-        if let toxic = chain?.ending(.reset, dueBy: now) { return link.reset(by: toxic) }
+        if let toxic = chain?.endingAtOnce(by: now) { return link.reset(by: toxic) }
         if destination == nil {
-            if let toxic = chain?.ending(.close, dueBy: now) { return link.close(by: toxic) }
+            if let toxic = chain?.closing(by: now) { return link.close(by: toxic) }
         } else if !hasDestinationClosed {
             writeDue(now)
         }
         guard !link.isFinished, let chain else { return }
-        if let toxic = chain.endedBy, hasDeliveredEnd { return link.close(by: toxic) }
-        if isCutDue, !chain.isHolding { return link.cutAfterLastBytes(by: cutBy) }
+        if let ended = chain.endedBy, hasDeliveredEnd {
+            switch ended.manner {
+            case .reset: return link.cutAfterLastBytes(direction, by: ended.toxic)
+            case .close: return link.close(by: ended.toxic)
+            }
+        }
+        if isCutDue, !chain.isHolding { return link.cutAfterLastBytes(direction, by: cutBy) }
         report(chain.heldBytes)
-        due = earlier(chain.endingDue, destination == nil ? nil : chain.chunkDue)
+        let canDeliver = destination != nil
+        due = earlier(chain.endingDue(canDeliver: canDeliver), canDeliver ? chain.chunkDue : nil)
         isHolding = chain.isHolding
         if chain.isTransparent { self.chain = nil }
         link.reschedule()
@@ -248,9 +254,9 @@ final class Lane {
     private func deliverEnd(to destination: Wire) {
         hasDeliveredEnd = true
         needsFlush = false
-        if isSourceClosed { return closeDestination() }
+        // The toxic that ended it ends the whole connection.
         guard chain?.endedBy == nil else { return }
-        destination.endSending()
+        if isSourceClosed { closeDestination() } else { destination.endSending() }
     }
 
     /// Closes the destination as soon as everything on its way there has arrived.

@@ -17,17 +17,17 @@ extension Link {
         for wire in wires { wire?.closeAfterLastBytes() }
     }
 
-    /// Cuts both ends, the client's once it was sent all that was written.
-    func cutAfterLastBytes(by id: ToxicID?) {
+    /// Cuts both ends, the one that is written to once it has all of it.
+    func cutAfterLastBytes(_ direction: LaneDirection, by id: ToxicID?) {
         guard !isFinished else { return }
         if let active = toxics.first(where: { $0.id == id }) {
             active.recorder.count { $0.connectionsReset += 1 }
             event(.connectionReset(toxic: active.settings.name))
         }
-        let (client, broker) = (client, broker)
+        let (destination, source) = direction == .toClient ? (client, broker) : (broker, client)
         finish()
-        client?.closeAfterLastBytes(withReset: true)
-        broker?.cut()
+        destination?.closeAfterLastBytes(withReset: true)
+        source?.cut()
     }
 
     func cut(_ active: ActiveToxic?) {

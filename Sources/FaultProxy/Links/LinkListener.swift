@@ -17,7 +17,9 @@ enum LinkListener {
             .childChannelOption(.recvAllocator, value: ReadSizes())
             .childChannelInitializer { channel in channel.eventLoop.makeCompletedFuture { try initialize(channel) } }
         switch endpoint {
-        case .unix(let path): return bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true)
+        case .unix(let path):
+            do { try SocketFile.makeWay(path) } catch { return group.next().makeFailedFuture(error) }
+            return bootstrap.bind(unixDomainSocketPath: path)
         case .tcp(let address), .udp(let address):
             return
                 bootstrap
@@ -32,9 +34,9 @@ enum LinkListener {
         let location = endpoint.description
         switch AddressRefusal(error) {
         case .inUse:
-            return ProxyError(
-                location: location, problem: "the address is in use", remedy: "choose another port, or 0 for a free one"
-            )
+            let other =
+                endpoint.hostPort == nil ? "another path, or remove what is there" : "another port, or 0 for a free one"
+            return ProxyError(location: location, problem: "the address is in use", remedy: "choose \(other)")
         case .notPermitted:
             return ProxyError(
                 location: location, problem: "listening here is not permitted",

@@ -86,7 +86,8 @@ public final class LinkServer: Sendable {
             let listener = try await directory.bind(route, at: settings.listen).get()
             return OpenLink(
                 settings: settings, listening: settings.listen.with(port: listener.port),
-                switchboard: switchboard, carrier: .streams(directory))
+                switchboard: switchboard, carrier: .streams(directory),
+                socketFile: settings.listen.path.flatMap(SocketFile.init(at:)))
         } catch { throw LinkListener.error(error, at: settings.listen) }
     }
 
@@ -135,7 +136,7 @@ public final class LinkServer: Sendable {
             await crew.close(link.switchboard.routes)
         case .datagrams(let link): await link.close()
         }
-        if case .unix(let path) = link.listening { SocketFile.remove(path) }
+        link.socketFile?.remove()
         events.send(name, .linkClosed)
         return true
     }

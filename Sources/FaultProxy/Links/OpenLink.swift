@@ -6,6 +6,8 @@ struct OpenLink: Sendable {
     let listening: Endpoint
     let switchboard: Switchboard
     let carrier: Carrier
+    /// What is removed with it.
+    var socketFile: SocketFile?
     /// Toxics as the owner wants them, without those of partitions.
     var wanted: [ToxicSettings] = []
 

@@ -77,7 +77,7 @@ struct CutToxic: ToxicStage {
     var ending: StageEnding? {
         switch cut.after {
         case .time(let delay): StageEnding(due: start + TimeAmount(delay), manner: cut.manner)
-        case .bytes: isSpent ? StageEnding(due: start, manner: cut.manner) : nil
+        case .bytes: isSpent ? StageEnding(due: start, manner: cut.manner, isAfterBytes: true) : nil
         }
     }
 

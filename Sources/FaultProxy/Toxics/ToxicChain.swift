@@ -12,7 +12,7 @@ struct ToxicChain {
     private var ready: CircularBuffer<ByteBuffer> = []
     private var readyBytes = 0
     /// The toxic that has ended the stream: whatever comes after is thrown away, and the connection closes with it.
-    private(set) var endedBy: ToxicID?
+    private(set) var endedBy: (toxic: ToxicID, manner: CutManner)?
 
     /// Nothing is held and nothing would be: chunks may go past the chain.
     var isTransparent: Bool { slots.isEmpty && ready.isEmpty && endedBy == nil }
@@ -31,8 +31,10 @@ struct ToxicChain {
 
     /// When to ask `next` again; nil when no chunk waits for a time.
     var chunkDue: NIODeadline? { earliest { $0.due } }
-    /// When a toxic ends the connection.
-    var endingDue: NIODeadline? { earliest { $0.ending?.due } }
+    /// When a toxic ends the connection. `canDeliver`: whether there is somebody to take what goes before the end.
+    func endingDue(canDeliver: Bool) -> NIODeadline? {
+        earliest { stage in stage.ending.flatMap { canDeliver || !$0.isAfterBytes ? $0.due : nil } }
+    }
 
     private func earliest(_ time: (any ToxicStage) -> NIODeadline?) -> NIODeadline? {
         slots.reduce(nil) { earliest, slot in
@@ -53,11 +55,16 @@ struct ToxicChain {
         return chunk
     }
 
-    /// The toxic that ends the connection by now in this manner.
-    func ending(_ manner: CutManner, dueBy now: NIODeadline) -> ToxicID? {
-        slots.first { slot in
-            slot.stage.ending.map { $0.manner == manner && $0.due <= now } ?? false
-        }?.id
+    /// The toxic that ends the connection by now, whatever is on its way.
+    func endingAtOnce(by now: NIODeadline) -> ToxicID? { first { $0.isAtOnce && $0.due <= now } }
+
+    /// The toxic whose time for an orderly end has come.
+    func closing(by now: NIODeadline) -> ToxicID? {
+        first { $0.manner == .close && !$0.isAfterBytes && $0.due <= now }
+    }
+
+    private func first(_ condition: (StageEnding) -> Bool) -> ToxicID? {
+        slots.first { $0.stage.ending.map(condition) ?? false }?.id
     }
 
     /// Follows a change of plan: what removed toxics hold moves on at once, in order; those that stay keep what they
@@ -98,8 +105,8 @@ struct ToxicChain {
         var index = 0
         while index < slots.count {
             while let chunk = slots[index].stage.next(dueBy: now) { enter(stage: index + 1, chunk, at: now) }
-            if let ending = slots[index].stage.ending, ending.manner == .close, ending.due <= now {
-                end(index, at: now)
+            if let ending = slots[index].stage.ending, !ending.isAtOnce, ending.due <= now {
+                end(index, ending.manner, at: now)
                 index = 0
             } else {
                 index += 1
@@ -108,8 +115,8 @@ struct ToxicChain {
     }
 
     /// The stream ends at this stage; what is beyond it goes on to its end.
-    private mutating func end(_ index: Int, at now: NIODeadline) {
-        endedBy = slots[index].id
+    private mutating func end(_ index: Int, _ manner: CutManner, at now: NIODeadline) {
+        endedBy = (slots[index].id, manner)
         enter(stage: index + 1, ByteBuffer(), at: now)
         slots.removeSubrange(0...index)
     }

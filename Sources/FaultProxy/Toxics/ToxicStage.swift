@@ -30,6 +30,11 @@ protocol ToxicStage {
 struct StageEnding: Equatable {
     var due: NIODeadline
     var manner: CutManner
+    /// What was admitted is delivered first, however long that takes: the place of the end in the stream is what counts.
+    var isAfterBytes = false
+
+    /// Whatever is on its way is lost.
+    var isAtOnce: Bool { manner == .reset && !isAfterBytes }
 }
 
 extension ToxicStage {

@@ -42,7 +42,7 @@ final class RelayListener: @unchecked Sendable {
         _ address: SocketAddress, on loop: RelayLoop, number: @escaping () -> Int,
         _ accepted: @escaping (AcceptedSocket) -> Void
     ) throws -> RelayListener {
-        if let path = address.pathname { SocketFile.removeIfSocket(path) }
+        if let path = address.pathname { try SocketFile.makeWay(path) }
         let socket = try LoopSocket.open(for: address)
         do { try socket.listen(on: address, backlog: backlog) } catch {
             socket.close()

@@ -253,10 +253,26 @@ final class SocketWire {
         flush()
         guard phase == .open else { return }
         if pending.isEmpty { return finish(isReset) }
-        farewell = (isReset, loop.at(.now() + Farewell.limit) { self.close() })
+        wait(forFarewell: isReset)
     }
 
-    private func finish(_ isReset: Bool) { isReset ? cut() : close() }
+    private func wait(forFarewell isReset: Bool) {
+        guard farewell == nil else { return }
+        farewell = (isReset, loop.at(.now() + Farewell.limit) { isReset ? self.cut() : self.close() })
+    }
+
+    private func finish(_ isReset: Bool) { isReset ? cutWhenDelivered() : close() }
+
+    /// RST drops what the peer's kernel has not taken.
+    private func cutWhenDelivered() {
+        guard phase == .open else { return }
+        guard highwater_undelivered_bytes(socket.descriptor) > 0 else { return cut() }
+        wait(forFarewell: true)
+        _ = loop.at(.now() + Self.deliveryLook) { self.cutWhenDelivered() }
+    }
+
+    /// How long until it is looked again whether the last bytes have been taken.
+    private static let deliveryLook = TimeAmount.milliseconds(1)
 
     func close() { if leave() { socket.close() } }
 

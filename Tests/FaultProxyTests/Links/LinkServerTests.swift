@@ -61,6 +61,49 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false])
+    func `a Unix socket that somebody listens at is left alone, and one that was left behind is taken over`(
+        hasRelays: Bool
+    ) async throws {
+        let path = "/tmp/highwater-\(UUID().uuidString).sock"
+        defer { unlink(path) }
+        try await withLink(hasRelays: hasRelays) { links, front in
+            try await links.open(LinkSettings(name: "one", listen: .unix(path: path), upstream: .tcp(front)))
+            let error = await #expect(throws: ProxyError.self) {
+                try await links.open(LinkSettings(name: "two", listen: .unix(path: path), upstream: .tcp(front)))
+            }
+            #expect(error?.problem == "the address is in use")
+            try TestClient(path: path).echo()
+            // A channel removes what is at its path.
+            guard hasRelays else { return }
+            // Another file in its place is not removed with it.
+            #expect(rename(path, path + ".old") == 0)
+            defer { unlink(path + ".old") }
+            try await links.open(LinkSettings(name: "two", listen: .unix(path: path), upstream: .tcp(front)))
+            await links.close("one")
+            try TestClient(path: path).echo()
+            await links.close("two")
+            #expect(!FileManager.default.fileExists(atPath: path))
+            // What a listener leaves behind that was killed.
+            #expect(rename(path + ".old", path) == 0)
+            try await links.open(LinkSettings(name: "three", listen: .unix(path: path), upstream: .tcp(front)))
+            try TestClient(path: path).echo()
+        }
+    }
+
+    @Test func `a file that is no socket is in the way of one`() async throws {
+        let path = "/tmp/highwater-\(UUID().uuidString).sock"
+        defer { unlink(path) }
+        try Data("mine".utf8).write(to: URL(filePath: path))
+        try await withLink { links, front in
+            let error = await #expect(throws: ProxyError.self) {
+                try await links.open(LinkSettings(name: "two", listen: .unix(path: path), upstream: .tcp(front)))
+            }
+            #expect(error?.remedy == "choose another path, or remove what is there")
+            #expect(FileManager.default.fileExists(atPath: path))
+        }
+    }
+
     @Test func `closing a link closes its listener and its connections`() async throws {
         try await withLink { links, front in
             let client = try TestClient(front)
