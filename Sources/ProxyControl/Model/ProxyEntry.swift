@@ -14,17 +14,10 @@ public struct ProxyEntry: Sendable {
     var toxics: [ToxicEntry] = []
     /// Whose lease it lives on.
     var owner: String?
-    /// What it was before an owner of a lease changed it.
-    var before: Before?
-
-    struct Before: Sendable {
-        var owner: String
-        var listen: String
-        var requestedListen: String
-        var upstream: String
-        var isEnabled: Bool
-        var options: LinkOptions
-    }
+    /// What it was before owners of leases changed it.
+    var layers = LeaseLayers<Settings>()
+    /// Toxics that owners of leases took away.
+    var displaced: [Displaced] = []
 
     /// Where nothing else is said: a free port that only this machine reaches.
     static func defaultListen(upstream: String) -> String {
@@ -104,18 +97,5 @@ extension ProxyEntry {
             .init("name", .text(name)), .init("listen", .text(listen)), .init("upstream", .text(upstream)),
             .init("enabled", .flag(isEnabled)),
         ]
-    }
-}
-
-extension ProxyEntry {
-    /// As it will be when all leases have ended.
-    var withoutLeases: ProxyEntry {
-        var entry = self
-        if let before {
-            (entry.listen, entry.requestedListen) = (before.listen, before.requestedListen)
-            (entry.upstream, entry.isEnabled, entry.options) = (before.upstream, before.isEnabled, before.options)
-        }
-        entry.toxics = toxics.filter { $0.owner == nil }.map(\.withoutLease)
-        return entry
     }
 }

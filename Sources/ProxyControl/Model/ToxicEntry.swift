@@ -17,17 +17,10 @@ public struct ToxicEntry: Sendable {
     var end: Instant?
     /// Whose lease it lives on.
     var owner: String?
-    /// What it was before an owner of a lease changed it.
-    var before: Before?
+    /// What it was before owners of leases changed it, or put it in the place of another.
+    var layers = LeaseLayers<ToxicEntry>()
     /// What the proxy itself is given.
     var toxic: Toxic
-
-    struct Before: Sendable {
-        var owner: String
-        var attributes: [String: JSON]
-        var toxicity: Double
-        var toxic: Toxic
-    }
 
     var settings: ToxicSettings {
         ToxicSettings(name: name, toxic: toxic, stream: stream, toxicity: toxicity, matching: match.condition)
@@ -38,15 +31,6 @@ public struct ToxicEntry: Sendable {
         do throws(ToxicError) { try settings.check(on: link) } catch {
             throw .badBody("'\(error.attribute)' of '\(name)': \(error.problem); \(error.remedy)")
         }
-    }
-
-    /// As it will be when the lease of whoever changed it has ended.
-    var withoutLease: ToxicEntry {
-        guard let before else { return self }
-        var entry = self
-        (entry.attributes, entry.toxicity, entry.toxic) = (before.attributes, before.toxicity, before.toxic)
-        entry.before = nil
-        return entry
     }
 
     /// In the order of the catalogue.

@@ -51,28 +51,18 @@ extension ProxyRegistry {
     }
 
     private func giveBackToxics(of proxy: String, setBy owner: String) {
-        let gone = state.withLock { state -> [String] in
-            guard var entry = state.proxies[proxy] else { return [] }
-            let gone = entry.toxics.filter { $0.owner == owner }.map(\.name)
-            entry.toxics.removeAll { $0.owner == owner }
-            for (index, toxic) in entry.toxics.enumerated() where toxic.before?.owner == owner {
-                entry.toxics[index] = toxic.withoutLease
-            }
+        let (gone, left) = state.withLock { state -> ([String], ProxyEntry?) in
+            guard var entry = state.proxies[proxy] else { return ([], nil) }
+            let gone = entry.endToxics(of: owner)
             state.proxies[proxy] = entry
             publish(proxy, state)
-            return gone
+            return (gone, entry)
         }
+        if let left { watch(left) }
         for name in gone {
             endings.set(.toxic(proxy: proxy, name: name), nil)
             note(ControlEvent("toxic-removed", proxy: proxy, [.init("toxic", .text(name))]))
         }
-    }
-}
-
-extension ProxyEntry {
-    func isTouched(by owner: String) -> Bool {
-        self.owner == owner || before?.owner == owner
-            || toxics.contains { $0.owner == owner || $0.before?.owner == owner }
     }
 }
 

@@ -47,7 +47,7 @@ extension ProxyRegistry {
             var whole = new
             whole.toxics = toxics ?? old.toxics
             try whole.checkToxics()
-            return try await exchange(old, for: new, toxics: toxics)
+            return try await exchange(old, for: new, toxics: toxics, by: owner)
         }
     }
 
@@ -61,7 +61,7 @@ extension ProxyRegistry {
                     guard let old = state.withLock({ $0.proxies[name] }) else { return }
                     var new = old
                     new.isEnabled = true
-                    new.before = nil
+                    new.remember(old, owner: nil)
                     _ = try await exchange(old, for: new, toxics: [])
                 }
             } catch { first = first ?? error }
@@ -71,19 +71,25 @@ extension ProxyRegistry {
     }
 
     /// Makes all of these, or none. One that is there and says the same is left as it is; if it says other things than
-    /// toxics, it is replaced; toxics that are listed replace those that are there.
-    func populate(_ wanted: [ProxyRequest], owner: String?) async throws(ControlFailure) -> [ProxyEntry] {
-        var entries: [(entry: ProxyEntry, hasToxics: Bool)] = []
+    /// toxics, it is replaced; toxics that are listed replace those that are there. `isStrict`: `enabled` is obeyed for a
+    /// proxy that is there, too, which Toxiproxy does not.
+    func populate(
+        _ wanted: [ProxyRequest], owner: String?, isStrict: Bool = true
+    ) async throws(ControlFailure) -> [ProxyEntry] {
+        var entries: [(entry: ProxyEntry, wanted: ProxyRequest)] = []
         for (index, request) in wanted.enumerated() {
-            entries.append((try entry(request, place: index, owner: owner), request.toxics != nil))
+            entries.append((try entry(request, place: index, owner: owner), request))
         }
         return try await locks.holding(entries.map(\.entry.name)) { () throws(ControlFailure) in
             var done: [(name: String, old: ProxyEntry?)] = []
             var result: [ProxyEntry] = []
             do throws(ControlFailure) {
-                for (entry, hasToxics) in entries {
+                for (entry, wanted) in entries {
                     let old = state.withLock { $0.proxies[entry.name] }
-                    result.append(try await place(entry, over: old, hasToxics: hasToxics))
+                    let isEnabled = isStrict ? wanted.isEnabled : nil
+                    result.append(
+                        try await place(
+                            entry, over: old, hasToxics: wanted.toxics != nil, isEnabled: isEnabled, by: owner))
                     done.append((entry.name, old))
                 }
             } catch {
@@ -95,33 +101,36 @@ extension ProxyRegistry {
     }
 
     private func place(
-        _ entry: ProxyEntry, over old: ProxyEntry?, hasToxics: Bool
+        _ entry: ProxyEntry, over old: ProxyEntry?, hasToxics: Bool, isEnabled: Bool?, by owner: String?
     ) async throws(ControlFailure) -> ProxyEntry {
         guard let old else { return try await begin(entry) }
+        let isSame = old.isSameLink(as: entry)
+        let isKept = isSame && (isEnabled ?? old.isEnabled) == old.isEnabled
+        if isKept, !hasToxics { return old }
         var new = old
-        if !old.isSameLink(as: entry) {
+        if !isSame {
             new = entry
-        } else if !hasToxics {
-            return old
+            if owner != nil { new.owner = old.owner }
+        } else if let isEnabled {
+            new.isEnabled = isEnabled
         }
-        return try await exchange(old, for: new, toxics: entry.toxics)
+        // Somebody without a lease who replaces it says all of it.
+        if !isKept, isSame || owner != nil { new.remember(old, owner: owner) }
+        return try await exchange(old, for: new, toxics: isSame && !hasToxics ? nil : entry.toxics, by: owner)
     }
 
     private func restore(_ name: String, _ old: ProxyEntry?) async {
         guard let old, let new = state.withLock({ $0.proxies[name] }) else { return await finish(name) }
-        _ = try? await exchange(new, for: old, toxics: old.toxics)
+        guard (try? await exchange(new, for: old, toxics: old.toxics)) != nil else { return }
+        state.withLock { $0.proxies[name]?.displaced = old.displaced }
     }
 
     /// Undoes what the owner of a lease changed of a proxy.
     func giveBack(_ name: String, changedBy owner: String) async {
         _ = try? await locks.holding([name]) { () throws(ControlFailure) in
-            guard let old = state.withLock({ $0.proxies[name] }), let before = old.before, before.owner == owner else {
-                return
-            }
+            guard let old = state.withLock({ $0.proxies[name] }), old.layers.contains(owner) else { return }
             var new = old
-            (new.listen, new.requestedListen) = (before.listen, before.requestedListen)
-            (new.upstream, new.options) = (before.upstream, before.options)
-            (new.isEnabled, new.before) = (before.isEnabled, nil)
+            new.endSettings(of: owner)
             _ = try await exchange(old, for: new)
         }
     }
@@ -144,7 +153,7 @@ extension ProxyRegistry {
     ///
     /// Its toxics become `toxics`; without any they stay what they are by then, since they may change in the meantime.
     private func exchange(
-        _ old: ProxyEntry, for new: ProxyEntry, toxics: [ToxicEntry]? = nil
+        _ old: ProxyEntry, for new: ProxyEntry, toxics: [ToxicEntry]? = nil, by owner: String? = nil
     ) async throws(ControlFailure) -> ProxyEntry {
         var new = new
         let isRestarted = old.isEnabled && (!new.isEnabled || !old.isSameLink(as: new))
@@ -153,11 +162,11 @@ extension ProxyRegistry {
             do throws(ControlFailure) { new.listen = try await open(new) } catch {
                 var old = old
                 if isRestarted { old.isEnabled = (try? await open(old)) != nil }
-                store(&old, toxics: nil)
+                store(&old, toxics: nil, by: nil)
                 throw error
             }
         }
-        store(&new, toxics: toxics)
+        store(&new, toxics: toxics, by: owner)
         watch(new)
         note(
             ControlEvent(
@@ -166,10 +175,13 @@ extension ProxyRegistry {
         return new
     }
 
-    private func store(_ entry: inout ProxyEntry, toxics: [ToxicEntry]?) {
+    private func store(_ entry: inout ProxyEntry, toxics: [ToxicEntry]?, by owner: String?) {
         entry = state.withLock { [entry] state in
             var entry = entry
-            entry.toxics = toxics ?? state.proxies[entry.name]?.toxics ?? []
+            if let current = state.proxies[entry.name] {
+                (entry.toxics, entry.displaced) = (current.toxics, current.displaced)
+            }
+            if let toxics { entry.replaceToxics(with: toxics, by: owner) }
             state.proxies[entry.name] = entry
             publish(entry.name, state)
             return entry
@@ -190,7 +202,8 @@ extension ProxyRegistry {
         }
     }
 
-    private func watch(_ entry: ProxyEntry) {
+    /// Has its toxics end in time.
+    func watch(_ entry: ProxyEntry) {
         for toxic in entry.toxics { endings.set(.toxic(proxy: entry.name, name: toxic.name), toxic.end) }
     }
 

@@ -41,7 +41,8 @@ extension ProxyRegistry {
         guard wanted.name == name else { throw .badBody("the name '\(wanted.name ?? "")' is not that of the address") }
         let entry = try checked(proxy, owner) { () throws(ControlFailure) in try self.entry(wanted, owner: owner) }
         try change(proxy) { (proxy) throws(ControlFailure) in
-            if let index = proxy.index(of: name) { proxy.toxics[index] = entry } else { proxy.toxics.append(entry) }
+            guard let index = proxy.index(of: name) else { return proxy.toxics.append(entry) }
+            proxy.toxics[index] = entry.inPlace(of: proxy.toxics[index], by: owner)
         }
         tell("toxic-added", entry, of: proxy)
         return entry
@@ -55,7 +56,7 @@ extension ProxyRegistry {
         let entries = try entries(wanted, owner: owner)
         let kept = Set(entries.map(\.name))
         let old = try toxics(of: proxy)
-        try change(proxy) { (proxy) throws(ControlFailure) in proxy.toxics = entries }
+        try change(proxy) { (proxy) throws(ControlFailure) in proxy.replaceToxics(with: entries, by: owner) }
         for toxic in old where !kept.contains(toxic.name) { tell("toxic-removed", toxic, of: proxy, end: nil) }
         for entry in entries { tell("toxic-added", entry, of: proxy) }
         return entries
@@ -125,33 +126,5 @@ extension ProxyRegistry {
                     .init("toxic", .text(toxic.name)), .init("type", .text(toxic.type)),
                     .init("stream", .text(toxic.stream.rawValue)),
                 ]))
-    }
-}
-
-extension ToxicEntry {
-    /// Keeps what an owner of a lease changes of a toxic that is not its own.
-    mutating func remember(_ old: ToxicEntry, owner: String?) {
-        guard let owner, owner != old.owner else {
-            before = nil
-            return
-        }
-        if old.before?.owner != owner {
-            before = Before(owner: owner, attributes: old.attributes, toxicity: old.toxicity, toxic: old.toxic)
-        }
-    }
-}
-
-extension ProxyEntry {
-    /// Keeps what an owner of a lease changes of a proxy that is not its own.
-    mutating func remember(_ old: ProxyEntry, owner: String?) {
-        guard let owner, owner != old.owner else {
-            before = nil
-            return
-        }
-        if old.before?.owner != owner {
-            before = Before(
-                owner: owner, listen: old.listen, requestedListen: old.requestedListen, upstream: old.upstream,
-                isEnabled: old.isEnabled, options: old.options)
-        }
     }
 }

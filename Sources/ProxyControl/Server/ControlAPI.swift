@@ -52,7 +52,8 @@ struct ControlAPI: Sendable {
             try request.content(), isStrict: request.dialect == .highwater, mistakes)
         guard mistakes.all.isEmpty, let wanted else { throw ControlFailure(mistakes) }
         do throws(ControlFailure) {
-            let proxies = try await registry.populate(wanted.proxies, owner: request.owner)
+            let proxies = try await registry.populate(
+                wanted.proxies, owner: request.owner, isStrict: request.dialect == .highwater)
             return ControlAnswer(["proxies": .list(proxies.map { view($0, request.dialect) })], status: 201)
         } catch {
             // All or nothing: none of them is there.
