@@ -133,7 +133,8 @@ let package = Package(
             name: "FaultProxy",
             dependencies: [
                 "KafkaWire", "CSystemCalls", "SeededRandom", product("HeapModule", "swift-collections"),
-                product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"), product("NIOSSL", "swift-nio-ssl"),
+                product("NIOCore", "swift-nio"), product("NIOPosix", "swift-nio"), product("NIOTLS", "swift-nio"),
+                product("NIOSSL", "swift-nio-ssl"),
                 product("Crypto", "swift-crypto"), product("X509", "swift-certificates"),
                 product("SwiftASN1", "swift-asn1"),
             ], swiftSettings: strict),

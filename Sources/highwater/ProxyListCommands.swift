@@ -22,7 +22,7 @@ struct ProxyInspectCommand: AsyncParsableCommand {
     @Argument(help: "The name of the proxy.") var name: String
 
     func run() async throws {
-        let answer = try await options.send("GET", "/proxies/\(ControlClient.escaped(name))")
+        let answer = try await options.send("GET", "/v1/proxies/\(ControlClient.escaped(name))")
         try options.show(answer, ProxyText.inspection(answer))
     }
 }

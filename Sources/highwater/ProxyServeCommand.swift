@@ -43,7 +43,8 @@ struct ProxyServeCommand: AsyncParsableCommand {
             seed: seed ?? UInt64.random(in: 1...UInt64(UInt32.max)), version: HighwaterVersion.current)
         settings.control = ControlServer.Settings(
             host: control.host, port: control.port,
-            token: token ?? ProcessInfo.processInfo.environment["HIGHWATER_PROXY_TOKEN"])
+            token: [token, ProcessInfo.processInfo.environment["HIGHWATER_PROXY_TOKEN"]].compactMap(\.self)
+                .first { !$0.isEmpty })
         (settings.configFile, settings.stateFile) = (config, state)
         do { try await serve(ProxyService(settings), seed: settings.seed) } catch {
             Output.complain("\(error)")

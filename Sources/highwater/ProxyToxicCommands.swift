@@ -33,6 +33,10 @@ struct ProxyToxicOptions: ParsableArguments {
         for text in attribute where !text.contains("=") {
             throw ValidationError("--attribute '\(text)' has no '=': write it as 'latency=100'")
         }
+        for (name, share) in [("toxicity", toxicity), ("match-share", matchShare)] {
+            guard let share, !(0...1).contains(share) else { continue }
+            throw ValidationError("--\(name) is \(share): write a number from 0 to 1")
+        }
         if [matchAddress != nil, matchShare != nil, matchEvery != nil].count(where: { $0 }) > 1 {
             throw ValidationError("--match-address, --match-share and --match-every exclude each other: give one")
         }

@@ -129,4 +129,33 @@ import Testing
             for type in types { #expect(type["does"]?.string?.isEmpty == false) }
         }
     }
+
+    @Test(arguments: [
+        #""listen":"unix:/nowhere/at/all.sock""#, #""listen":"udp:127.0.0.1:0""#,
+        #""listen":"unix:/tmp/\#(String(repeating: "x", count: 120))""#,
+        #""tls":{"certificate":"/nowhere.pem","key":"/nowhere.key"}"#, #""tls":{"test_authority":"/nowhere"}"#,
+        #""tls":{"authority":"/nowhere.pem"}"#,
+    ])
+    func `what can be on no machine is a mistake of whoever asks`(setting: String) async throws {
+        try await TestProxy.running { proxy in
+            let answer = try await proxy.send(
+                "POST", "/proxies", #"{"name":"a","upstream":"127.0.0.1:9",\#(setting)}"#)
+            #expect(answer.status == 400, "\(answer.body)")
+            #expect(answer.body["error"]?.string?.contains("; ") == true, "\(answer.body)")
+            #expect(try await proxy.send("GET", "/proxies").body == .object([]))
+        }
+    }
+
+    @Test func `populate stops and starts a proxy that is there, and Toxiproxy's does not`() async throws {
+        let off = #"[{"name":"a","upstream":"127.0.0.1:9","enabled":false}]"#
+        try await TestProxy.running { proxy in
+            _ = try await proxy.create("a", to: 9)
+            _ = try await proxy.send("POST", "/populate", off)
+            #expect(try await proxy.send("GET", "/proxies/a").body["enabled"] == true)
+            _ = try await proxy.send("POST", "/v1/populate", off)
+            #expect(try await proxy.send("GET", "/proxies/a").body["enabled"] == false)
+            let on = #"{"upstream":"127.0.0.1:9","enabled":true}"#
+            #expect(try await proxy.send("PUT", "/v1/proxies/a", on).body["enabled"] == true)
+        }
+    }
 }

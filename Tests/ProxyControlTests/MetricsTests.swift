@@ -50,6 +50,20 @@ import Testing
         }
     }
 
+    @Test func `a toxic is counted under the type by which it was asked for`() async throws {
+        try await EchoServer.running { echo in
+            try await TestProxy.running { proxy in
+                let port = try await proxy.create("a", to: echo.port)
+                _ = try await proxy.send("POST", "/proxies/a/toxics", #"{"type":"reset_peer"}"#)
+                _ = try? await RawConnection.echo("hello", port: port)
+                let labels = #"proxy="a",toxic="reset_peer_downstream",type="reset_peer""#
+                let metrics = try await proxy.metrics()
+                #expect(metrics["highwater_proxy_toxic_connections_total{\(labels),stream=\"downstream\"}"] == 1)
+                #expect(metrics["highwater_proxy_toxic_acts_total{\(labels),act=\"connection_reset\"}"] == 1)
+            }
+        }
+    }
+
     @Test func `bytes that a toxic holds are counted until they go on`() async throws {
         try await EchoServer.running { echo in
             try await TestProxy.running { proxy in

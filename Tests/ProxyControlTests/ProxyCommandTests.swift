@@ -48,6 +48,44 @@ import Testing
         }
     }
 
+    @Test func `an inspection shows what a toxic matches, how long it stays and on whose lease`() async throws {
+        try await ServedProxy.running { address, _ in
+            _ = try await call(address, "create", "-u", "127.0.0.1:9", "a")
+            let client = ControlClient(address, owner: "run")
+            try await client.send("PUT", "/v1/leases/run", ["for": "1h"])
+            try await client.send(
+                "POST", "/v1/proxies/a/toxics", ["type": "reset_peer", "match": ["every": 3], "for": "1h"])
+            let text = try await call(address, "inspect", "a").text
+            #expect(text.contains("timeout=0, only every 3, for 3"), "\(text)")
+            #expect(text.hasSuffix(" ms more, on the lease of run\n"), "\(text)")
+        }
+    }
+
+    @Test(arguments: ["nan", "inf", "-0.1", "1.1"])
+    func `a chance that is none is refused before it is sent`(chance: String) async throws {
+        for option in ["--toxicity", "--match-share"] {
+            let refused = try await Program.run(
+                Program.highwater, ["proxy", "toxic", "add", "-t", "latency", "\(option)=\(chance)", "a"])
+            #expect(refused.code == 64)
+            #expect(refused.text.contains("write a number from 0 to 1"), "\(refused.text)")
+        }
+    }
+
+    @Test func `a mistake that shows only when the proxies are made is told with the file`() async throws {
+        let twice = try file(
+            "twice.yaml",
+            "- name: a\n  upstream: 127.0.0.1:9\n  toxics:\n    - {type: latency}\n    - {type: latency}\n")
+        var told = try await Program.run(Program.highwater, ["proxy", "--control", "127.0.0.1:0", "--config", twice])
+        #expect(told.code == 64)
+        #expect(told.text.contains("\(twice):5:7: error: another toxic of this proxy has the name 'latency_down"))
+        let taken = try file(
+            "taken.yaml", "- {name: a, listen: 'unix:\(directory.path)/none/a.sock', upstream: '127.0.0.1:9'}\n")
+        told = try await Program.run(Program.highwater, ["proxy", "--control", "127.0.0.1:0", "--config", taken])
+        #expect(told.code == 64)
+        #expect(told.text.hasPrefix("\(taken): error: "), "\(told.text)")
+        #expect(told.text.contains("there is no such directory; make it, or choose another path"), "\(told.text)")
+    }
+
     @Test func `a refusal and an absent server have exit codes of their own`() async throws {
         let address = try await ServedProxy.running { address, _ in
             let refused = try await call(address, "inspect", "nobody")

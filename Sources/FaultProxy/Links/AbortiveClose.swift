@@ -28,13 +28,14 @@ enum AbortiveClose {
 
 /// What the system says when it refuses an address.
 enum AddressRefusal {
-    case inUse, notPermitted, notLocal
+    case inUse, notPermitted, notLocal, noDirectory
 
     init?(_ error: any Error) {
         switch (error as? IOError)?.errnoCode {
         case EADDRINUSE: self = .inUse
         case EACCES, EPERM: self = .notPermitted
         case EADDRNOTAVAIL: self = .notLocal
+        case ENOENT, ENOTDIR: self = .noDirectory
         default: return nil
         }
     }

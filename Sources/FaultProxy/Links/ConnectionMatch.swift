@@ -14,13 +14,13 @@ public enum ConnectionMatch: Sendable, Hashable, Codable {
         case .address(let text):
             guard AddressRange(text) == nil else { return }
             throw ToxicError(
-                "matching", problem: "'\(text)' is neither an address nor a network",
+                "match.address", problem: "'\(text)' is neither an address nor a network",
                 remedy: "write it as 10.0.0.7, 10.0.0.0/8 or fd00::/8")
-        case .share(let share): try ToxicError.check(share: share, "matching")
+        case .share(let share): try ToxicError.check(share: share, "match.share")
         case .everyNth(let number):
             guard number < 1 else { return }
             throw ToxicError(
-                "matching", problem: "every \(number)th connection cannot be counted", remedy: "write 1 or more")
+                "match.every", problem: "every \(number)th connection cannot be counted", remedy: "write 1 or more")
         }
     }
 }

@@ -6,6 +6,9 @@ struct Dialler: Sendable {
     let timeout: TimeAmount
     let tls: LinkTLS?
 
+    /// nil where the upstream is not spoken TLS to.
+    var handshakeLimit: TimeAmount? { tls?.isUpstreamEncrypted == true ? timeout : nil }
+
     func connect(
         to upstream: Endpoint, on loop: any EventLoop, _ initialize: @escaping @Sendable (any Channel) throws -> Void
     ) -> EventLoopFuture<any Channel> {

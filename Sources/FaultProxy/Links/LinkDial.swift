@@ -22,8 +22,10 @@ extension Link {
         dialDue = nil
         if let relay = desk.relay { return dial(on: relay) }
         let bound = NIOLoopBound(self, eventLoop: loop)
+        let handshakeLimit = directory.dialler.handshakeLimit
         directory.dialler.connect(to: links.route.upstream, on: loop) { channel in
-            try channel.pipeline.syncOperations.addHandler(LinkHandler(bound.value, .broker))
+            try channel.pipeline.syncOperations.addHandler(
+                LinkHandler(bound.value, .broker, handshakeLimit: handshakeLimit))
         }.assumeIsolated().whenFailure { self.dialFailed($0) }
     }
 
@@ -43,7 +45,7 @@ extension Link {
         if case .failure(let error) = result { dialFailed(error) }
     }
 
-    private func dialFailed(_ error: any Error) {
+    func dialFailed(_ error: any Error) {
         guard !isFinished else { return }
         counters.dialFailures.add(1, ordering: .relaxed)
         event(.dialFailed(reason: "\(error)"))

@@ -45,6 +45,17 @@ enum LinkListener {
             return ProxyError(
                 location: location, problem: "no interface of this machine has this address",
                 remedy: "listen on 127.0.0.1, or on 0.0.0.0 for all")
+        case .noDirectory:
+            var error = ProxyError(
+                location: location, problem: "there is no such directory", remedy: "make it, or choose another path")
+            error.isOfSettings = true
+            return error
+        case nil where error is SocketAddressError && endpoint.path != nil:
+            var error = ProxyError(
+                location: location, problem: "the path is too long for a Unix socket",
+                remedy: "choose one of at most 100 bytes")
+            error.isOfSettings = true
+            return error
         case nil:
             return ProxyError(
                 location: location, problem: "cannot listen: \(error)", remedy: "listen on a local address")

@@ -56,8 +56,15 @@ public final class LinkServer: Sendable {
     /// changed.
     @discardableResult
     public func open(_ settings: LinkSettings) async throws(ProxyError) -> Endpoint {
-        try settings.check()
-        let tls = try settings.tls.map { (tls) throws(ProxyError) in try LinkTLS(tls, link: settings) }
+        let tls: LinkTLS?
+        do throws(ProxyError) {
+            try settings.check()
+            tls = try settings.tls.map { (tls) throws(ProxyError) in try LinkTLS(tls, link: settings) }
+        } catch {
+            var error = error
+            error.isOfSettings = true
+            throw error
+        }
         try reserve(settings.name)
         let link: OpenLink
         do throws(ProxyError) {

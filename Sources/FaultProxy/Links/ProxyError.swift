@@ -4,6 +4,8 @@ public struct ProxyError: Error, Sendable, Hashable, CustomStringConvertible {
     public var location: String
     public var problem: String
     public var remedy: String
+    /// Whether it would be the same on any machine: what was asked for cannot be.
+    public var isOfSettings = false
 
     public init(location: String, problem: String, remedy: String) {
         self.location = location

@@ -88,6 +88,8 @@ struct LinkTLS: Sendable {
         }
     }
 
+    var isUpstreamEncrypted: Bool { client != nil }
+
     /// Puts itself in front of the link on the client's channel.
     func addToClient(_ channel: any Channel) throws {
         guard let server else { return }

@@ -29,9 +29,12 @@ public enum ProxyText {
     public static func toxic(_ toxic: JSON) -> String {
         let attributes = (toxic["attributes"]?.members ?? []).map { "\($0.key)=\(plain($0.value))" }
         let toxicity = toxic["toxicity"]?.double.map(JSON.digits) ?? "1"
-        let parts = [text(toxic, "type"), text(toxic, "stream"), "toxicity \(toxicity)"]
-        return "\(text(toxic, "name")): "
-            + (parts + (attributes.isEmpty ? [] : [attributes.joined(separator: " ")])).joined(separator: ", ")
+        var parts = [text(toxic, "type"), text(toxic, "stream"), "toxicity \(toxicity)"]
+        if !attributes.isEmpty { parts.append(attributes.joined(separator: " ")) }
+        if let match = toxic["match"]?.members?.first { parts.append("only \(match.key) \(plain(match.value))") }
+        if let left = toxic["remaining_ms"]?.double { parts.append("for \(JSON.digits(left)) ms more") }
+        if let owner = toxic["owner"]?.string { parts.append("on the lease of \(owner)") }
+        return "\(text(toxic, "name")): " + parts.joined(separator: ", ")
     }
 
     public static func types(_ types: JSON) -> String {

@@ -22,7 +22,13 @@ enum MatchRule: Sendable, Hashable {
         switch (address, share, every) {
         case (let address?, nil, nil): self = .address(address)
         case (nil, let share?, nil): self = .share(share)
-        case (nil, nil, let every?) where every == every.rounded(): self = .every(Int(every))
+        case (nil, nil, let every?):
+            guard every == every.rounded() else {
+                reader.report(
+                    "every", "'\(value.path).every' is \(JSON.digits(every)), not a whole number", "write 2 or more")
+                return nil
+            }
+            self = .every(Int(every))
         default:
             reader.report(
                 nil, "'\(value.path)' does not say one thing",

@@ -29,7 +29,8 @@ public struct ToxicEntry: Sendable {
     /// Whether it can act on a link.
     func check(on link: LinkSettings) throws(ControlFailure) {
         do throws(ToxicError) { try settings.check(on: link) } catch {
-            throw .badBody("'\(error.attribute)' of '\(name)': \(error.problem); \(error.remedy)")
+            let problem = error.problem.replacing("'\(toxic.typeName)'", with: "'\(type)'")
+            throw .badBody("'\(error.attribute)' of '\(name)': \(problem); \(error.remedy)")
         }
     }
 
@@ -61,7 +62,10 @@ extension ToxicEntry {
     func storedJSON(at now: Instant) -> JSON {
         var members = members(all: false)
         if match != .all { members.append(.init("match", match.json)) }
-        if end != nil { members.append(.init("for", .text("\(max(1, remainingMilliseconds(at: now)))ms"))) }
+        if let lasts, end != nil {
+            members.append(.init("for", .text(lasts.written)))
+            members.append(.init("until_ms", .integer(WallClock.milliseconds + remainingMilliseconds(at: now))))
+        }
         return .object(members)
     }
 

@@ -12,6 +12,8 @@ struct ToxicRequest: Sendable {
     var attributes: Placed?
     var match: Placed?
     var lasts: Duration?
+    /// When it goes, in milliseconds since 1970: what a file of state says.
+    var until: Double?
 
     /// `isStrict`: unknown keys are mistakes, as in a file; Toxiproxy's clients may send more.
     init?(_ value: Placed, isStrict: Bool, _ mistakes: ControlMistakes) {
@@ -25,6 +27,7 @@ struct ToxicRequest: Sendable {
         attributes = reader.value("attributes")
         match = reader.value("match")
         lasts = reader.duration("for")
+        until = reader.number("until_ms", in: 0...0x1p53)
         if let name, let problem = NameCheck.problem(name) { reader.report("name", problem, NameCheck.remedy) }
         if let lasts, lasts <= .zero {
             reader.report("for", "'for' is no time at all", "write a duration such as \"30s\"")
@@ -48,7 +51,7 @@ extension ToxicRequest {
         guard mistakes.all.isEmpty, let match, let toxic = make(kind, values, mistakes) else { return nil }
         let entry = ToxicEntry(
             name: name ?? "\(kind.name)_\(stream.rawValue)", type: kind.name, stream: stream, toxicity: toxicity ?? 1,
-            attributes: values, match: match, lasts: lasts, end: lasts.map { .now + $0 }, owner: owner,
+            attributes: values, match: match, lasts: lasts, end: lasts.map { .now + remaining(of: $0) }, owner: owner,
             toxic: toxic)
         return isPossible(entry, mistakes) ? entry : nil
     }
@@ -65,6 +68,12 @@ extension ToxicRequest {
         new.toxic = toxic
         new.remember(old, owner: owner)
         return isPossible(new, mistakes) ? new : nil
+    }
+
+    /// Never more than it lasts, whatever the clock of the machine did in between.
+    private func remaining(of lasts: Duration) -> Duration {
+        guard let until else { return lasts }
+        return min(lasts, max(.zero, .milliseconds(until - Double(WallClock.milliseconds))))
     }
 
     /// Asks the proxy itself, which knows what values mean together.

@@ -10,6 +10,8 @@ public struct ProxyFile: Sendable {
         public var exitCode: Int32
     }
 
+    /// The name of the file, for messages.
+    let path: String
     let proxies: [ProxyRequest]
     /// The list of proxies, as `populate` takes it.
     public let json: JSON
@@ -36,6 +38,7 @@ public struct ProxyFile: Sendable {
         guard mistakes.all.isEmpty, let request else {
             throw Failure(description: mistakes.inFile.description, exitCode: 64)
         }
+        path = file
         proxies = request.proxies
         json = .list(request.proxies.map(\.place.json))
     }
@@ -83,7 +86,14 @@ extension ProxyRequest {
             upstream: upstream, isEnabled: true)
         entry.options.apply(options)
         guard let link = settings(of: entry, mistakes) else { return }
+        var names: Set<String> = []
         for toxic in toxics ?? [] {
+            let name = toxic.name ?? "\(toxic.type ?? "")_\(toxic.stream ?? "downstream")"
+            if !names.insert(name).inserted {
+                mistakes.report(
+                    toxic.place, problem: "another toxic of this proxy has the name '\(name)'",
+                    remedy: "give one of them another 'name'")
+            }
             report(toxic.place, mistakes) { () throws(ControlFailure) in
                 try toxic.entry(owner: nil, mistakes)?.check(on: link)
             }

@@ -198,7 +198,8 @@ extension ProxyRegistry {
     private func open(_ entry: ProxyEntry) async throws(ControlFailure) -> String {
         let settings = try entry.linkSettings()
         do { return try await server.open(settings).description } catch {
-            throw ControlFailure(status: 500, message: "\(error.location): \(error.problem); \(error.remedy)")
+            let message = "\(error.location): \(error.problem); \(error.remedy)"
+            throw error.isOfSettings ? .badBody(message) : ControlFailure(status: 500, message: message)
         }
     }
 

@@ -6,6 +6,8 @@ import Synchronization
 public final class StateFile: Sendable {
     /// How long changes are collected before they are written.
     static let pause = Duration.milliseconds(20)
+    /// How long until it is tried again to write what could not be written.
+    static let retry = Duration.seconds(1)
 
     public let path: String
     private let changes: AsyncStream<Void>
@@ -43,6 +45,9 @@ public final class StateFile: Sendable {
         for await _ in changes {
             try? await Task.sleep(for: Self.pause)
             write(content())
+            guard lastFailure != nil else { continue }
+            try? await Task.sleep(for: Self.retry)
+            note()
         }
     }
 

@@ -90,9 +90,12 @@ public final class ControlServer: Sendable {
             answer.headers.append(("allow", methods.joined(separator: ", ")))
             return answer
         }
-        guard let body = try? await request.body.collect(upTo: Self.longestBody) else {
+        let body: ByteBuffer
+        do { body = try await request.body.collect(upTo: Self.longestBody) } catch is NIOTooManyBytesError {
             return ControlAnswer(
-                ControlFailure(status: 413, message: "the body is not whole, or longer than \(Self.longestBody) bytes"))
+                ControlFailure(status: 413, message: "the body is longer than \(Self.longestBody) bytes"))
+        } catch {
+            return ControlAnswer(.badBody("it is not whole"))
         }
         var query: [String: String] = [:]
         for (name, value) in request.uri.queryParameters { query[String(name)] = String(value) }

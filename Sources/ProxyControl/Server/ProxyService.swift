@@ -44,6 +44,10 @@ public struct ProxyService: Sendable {
         // What is kept is what was there while it ran, not what is left after the end of all leases.
         file?.write(registry.storedJSON)
         await registry.shutdown()
+        guard let file, let reason = file.lastFailure else { return }
+        throw Failure(
+            description: "highwater: error: the state was not kept in \(file.path): \(reason)\n"
+                + "  fix: make room there, or name another file with --state", exitCode: 74)
     }
 
     private func readConfiguration() throws(Failure) -> ProxyFile? {
@@ -74,7 +78,7 @@ public struct ProxyService: Sendable {
     private func populate(_ registry: ProxyRegistry, _ file: ProxyFile) async throws(Failure) {
         do { _ = try await registry.populate(file.proxies, owner: nil) } catch {
             throw Failure(
-                description: "highwater: error: \(error.message)", exitCode: error.status == 500 ? 69 : 64)
+                description: "\(file.path): error: \(error.message)", exitCode: error.status == 500 ? 69 : 64)
         }
     }
 

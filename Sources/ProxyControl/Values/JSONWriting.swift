@@ -52,7 +52,7 @@ extension JSON {
     /// A whole number without a point; JSON has no infinity.
     static func digits(_ number: Double) -> String {
         guard number.isFinite else { return "null" }
-        if number == number.rounded(), abs(number) < 1e15 { return String(Int64(number)) }
+        if number == number.rounded(), abs(number) <= 0x1p53 { return String(Int64(number)) }
         return "\(number)"
     }
 

@@ -33,6 +33,55 @@ import Testing
         }
     }
 
+    private static func link(to upstream: Endpoint, limit: Duration = .seconds(5)) -> LinkSettings {
+        var settings = LinkSettings(
+            name: "outer", listen: .tcp(HostPort(host: "127.0.0.1", port: 0)), upstream: upstream)
+        settings.tls = TLSSettings(serverName: "localhost")
+        settings.connectTimeout = limit
+        return settings
+    }
+
+    /// That a client is reset, and told as a dial that failed.
+    private func expectFailure(_ links: LinkServer, _ settings: LinkSettings) async throws {
+        let front = try #require(try await links.open(settings).hostPort)
+        let events = links.events.subscribe()
+        let client = try TestClient(front)
+        try client.send(ByteBuffer(string: "a secret"))
+        #expect(throws: TestClient.Failure(code: ECONNRESET)) { try client.receive(1) }
+        let traffic = links.status(of: "outer")?.traffic
+        #expect(traffic?.dialFailures == 1 && traffic?.bytesToBroker == 0)
+        var kinds: [ProxyEvent.Kind] = []
+        for await event in events where event.link == "outer" {
+            kinds.append(event.kind)
+            if event.kind == .connectionClosed { break }
+        }
+        #expect(kinds.contains { if case .dialFailed = $0 { true } else { false } }, "\(kinds)")
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `an upstream whose certificate is not trusted is one that cannot be reached`() async throws {
+        let certificate = try TestCertificate()
+        try await withLink { links, front in
+            var inner = LinkSettings(
+                name: "inner", listen: .tcp(HostPort(host: "127.0.0.1", port: 0)), upstream: .tcp(front))
+            inner.tls = TLSSettings(
+                certificateFile: certificate.file, keyFile: certificate.key, isUpstreamEncrypted: false)
+            try await expectFailure(links, Self.link(to: try await links.open(inner)))
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `an upstream that speaks no TLS is one that cannot be reached`() async throws {
+        try await withLink { links, front in try await expectFailure(links, Self.link(to: .tcp(front))) }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `an upstream that never answers the handshake fails within the connect timeout`() async throws {
+        let server = TestServer.silent()
+        try await withLink(to: server) { links, _ in
+            try await expectFailure(links, Self.link(to: .tcp(server.address), limit: .milliseconds(200)))
+        }
+    }
+
     @Test func `a certificate that cannot be read is told when the link is opened`() async throws {
         let links = LinkServer.start(seed: 1)
         var settings = LinkSettings(

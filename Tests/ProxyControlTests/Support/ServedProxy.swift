@@ -4,9 +4,10 @@ import Testing
 
 /// `highwater proxy` in a process of its own, with its control port on a free port.
 enum ServedProxy {
-    /// Serves while `body` runs, then ends it with SIGTERM and expects it to end well.
+    /// Serves while `body` runs, then ends it with SIGTERM and expects it to end well, or with another code.
     static func running<Value>(
-        _ arguments: [String] = [], _ body: (_ address: String, Program) async throws -> Value
+        _ arguments: [String] = [], endingWith code: Int32 = 0,
+        _ body: (_ address: String, Program) async throws -> Value
     ) async throws -> Value {
         let ready = FileManager.default.temporaryDirectory.appendingPathComponent("ready-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: ready) }
@@ -16,7 +17,7 @@ enum ServedProxy {
         let address = try #require(try? String(contentsOfFile: ready, encoding: .utf8), "\(program.text)")
         let value = try await body(address.trimmingCharacters(in: .whitespacesAndNewlines), program)
         program.send(SIGTERM)
-        #expect(await program.exitCode() == 0, "\(program.text)")
+        #expect(await program.exitCode() == code, "\(program.text)")
         return value
     }
 }
