@@ -64,7 +64,7 @@ public struct StoredRun: Sendable {
         do { return try RunManifest.read(directory.manifest) } catch let error as RunManifest.FormatError {
             throw RunFailure(.inconclusive, "\(directory.manifest): error: \(error)")
         } catch {
-            throw RunFailure(damage: LedgerError(directory.manifest, damage: "error: is damaged"))
+            throw RunFailure(damage: LedgerError(directory.manifest, damage: "is damaged"))
         }
     }
 

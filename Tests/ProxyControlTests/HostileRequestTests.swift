@@ -50,6 +50,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (400, "Transfer-Encoding: chunked\r\n\r\nno number\r\n[]\r\n", 0), (400, "Content-Length: 50\r\n\r\n[]", 0),
+        (413, "Content-Length: \(ControlServer.longestBody + 1)\r\n\r\n", ControlServer.longestBody + 1),
+    ])
+    func `a body that is not whole is told apart from one that is too long`(
+        status: Int, rest: String, blanks: Int
+    ) async throws {
+        try await ServedProxy.running { address, _ in
+            let port = try #require(HTTPFetch.split(address)?.port)
+            let request =
+                Array("POST /populate HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\(rest)".utf8)
+                + Array(repeating: 0x20, count: blanks)
+            let answer = try await RawConnection.exchange(request, port: port)
+            #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(answer.prefix(200))")
+        }
+    }
+
     private static let plain = Array("GET /version HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".utf8)
 
     /// Everything until the end of the connection; empty if it was reset, nil if it does not end.

@@ -109,6 +109,27 @@ import Testing
         }
     }
 
+    @Test(arguments: [["one", "two"], ["two", "one"]])
+    func `a toxic that one owner took away and another replaced comes back after both`(order: [String]) async throws {
+        try await TestProxy.running { proxy in
+            let before = try await makeProxy(proxy)
+            let seen = try await proxy.send("GET", "/proxies/a").body
+            for (owner, toxics) in [("one", "[]"), ("two", #"[{"type":"slicer","name":"t"}]"#)] {
+                _ = try await proxy.send("PUT", "/v1/leases/\(owner)", #"{"for":"1h"}"#)
+                _ = try await proxy.send(
+                    "PUT", "/v1/proxies/a/toxics", toxics.replacing("}", with: #","attributes":{"average_size":9}}"#),
+                    headers: [(ControlServer.ownerHeader, owner)])
+                #expect(try await state(proxy) == before)
+            }
+            #expect(try await proxy.send("GET", "/proxies/a/toxics").body.items?.count == 1)
+            for owner in order {
+                _ = try await proxy.send("DELETE", "/v1/leases/\(owner)")
+                #expect(try await state(proxy) == before)
+            }
+            #expect(try await proxy.send("GET", "/proxies/a").body == seen)
+        }
+    }
+
     @Test func `what somebody without a lease changes in the meantime stays, and no more than that`() async throws {
         try await TestProxy.running { proxy in
             _ = try await makeProxy(proxy)

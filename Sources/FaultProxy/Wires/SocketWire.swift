@@ -44,6 +44,7 @@ final class SocketWire {
     private var endsSending = false
     /// Closes when nothing is pending any more.
     private var farewell: (isReset: Bool, timer: RelayTimers.Timer)?
+    private var isAwaitingDelivery = false
 
     /// Takes over a connected socket.
     init(_ socket: LoopSocket, of link: Link, _ end: Link.End, on loop: RelayLoop, from address: SocketAddress?) {
@@ -265,10 +266,14 @@ final class SocketWire {
 
     /// RST drops what the peer's kernel has not taken.
     private func cutWhenDelivered() {
-        guard phase == .open else { return }
+        guard phase == .open, !isAwaitingDelivery else { return }
         guard highwater_undelivered_bytes(socket.descriptor) > 0 else { return cut() }
         wait(forFarewell: true)
-        _ = loop.at(.now() + Self.deliveryLook) { self.cutWhenDelivered() }
+        isAwaitingDelivery = true
+        _ = loop.at(.now() + Self.deliveryLook) {
+            self.isAwaitingDelivery = false
+            self.cutWhenDelivered()
+        }
     }
 
     /// How long until it is looked again whether the last bytes have been taken.

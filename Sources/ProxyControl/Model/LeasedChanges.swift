@@ -53,6 +53,11 @@ extension ProxyEntry {
         var owner: String
         var index: Int
         var toxic: ToxicEntry
+
+        /// The same with what a change makes of the toxic; nil if nothing is left of it.
+        func changed(_ change: (ToxicEntry) -> ToxicEntry?) -> Displaced? {
+            change(toxic).map { Displaced(owner: owner, index: index, toxic: $0) }
+        }
     }
 
     private var settings: Settings {
@@ -77,7 +82,7 @@ extension ProxyEntry {
         var entry = self
         if let original = layers.original { entry.settings = original }
         entry.toxics = toxics.compactMap(\.withoutLeases)
-        entry.putBack(displaced)
+        entry.putBack(displaced.compactMap { $0.changed(\.withoutLeases) })
         return entry
     }
 
@@ -122,23 +127,24 @@ extension ProxyEntry {
         }
     }
 
-    /// Takes back what an owner did to the toxics; the names of those that are gone by that.
-    mutating func endToxics(of owner: String) -> [String] {
-        let before = toxics.map(\.name)
+    /// Takes back what an owner did to the toxics.
+    mutating func endToxics(of owner: String) {
         toxics = toxics.compactMap { $0.without(owner) }
         let back = displaced.filter { $0.owner == owner }
-        displaced = displaced.filter { $0.owner != owner }
-            .compactMap { other in
-                other.toxic.without(owner).map { Displaced(owner: other.owner, index: other.index, toxic: $0) }
-            }
+        displaced = displaced.filter { $0.owner != owner }.compactMap { $0.changed { $0.without(owner) } }
         putBack(back)
-        return before.filter { index(of: $0) == nil }
     }
 
-    private mutating func putBack(_ displaced: [Displaced]) {
-        for one in displaced where index(of: one.toxic.name) == nil {
-            guard one.toxic.end.map({ $0 > .now }) ?? true else { continue }
-            toxics.insert(one.toxic, at: min(one.index, toxics.count))
+    /// Where another owner's toxic has the name by now, it waits for the end of that one.
+    private mutating func putBack(_ waiting: [Displaced]) {
+        for var one in waiting where one.toxic.end.map({ $0 > .now }) ?? true {
+            if let index = index(of: one.toxic.name) {
+                guard let other = toxics[index].owner else { continue }
+                one.owner = other
+                displaced.append(one)
+            } else {
+                toxics.insert(one.toxic, at: min(one.index, toxics.count))
+            }
         }
     }
 }

@@ -23,14 +23,14 @@ public struct ToxicEntry: Sendable {
     var toxic: Toxic
 
     var settings: ToxicSettings {
-        ToxicSettings(name: name, toxic: toxic, stream: stream, toxicity: toxicity, matching: match.condition)
+        ToxicSettings(
+            name: name, toxic: toxic, type: type, stream: stream, toxicity: toxicity, matching: match.condition)
     }
 
     /// Whether it can act on a link.
     func check(on link: LinkSettings) throws(ControlFailure) {
         do throws(ToxicError) { try settings.check(on: link) } catch {
-            let problem = error.problem.replacing("'\(toxic.typeName)'", with: "'\(type)'")
-            throw .badBody("'\(error.attribute)' of '\(name)': \(problem); \(error.remedy)")
+            throw .badBody("'\(error.attribute)' of '\(name)': \(error.problem); \(error.remedy)")
         }
     }
 

@@ -51,17 +51,21 @@ extension ProxyRegistry {
     }
 
     private func giveBackToxics(of proxy: String, setBy owner: String) {
-        let (gone, left) = state.withLock { state -> ([String], ProxyEntry?) in
-            guard var entry = state.proxies[proxy] else { return ([], nil) }
-            let gone = entry.endToxics(of: owner)
-            state.proxies[proxy] = entry
+        let change = state.withLock { state -> (old: ProxyEntry, new: ProxyEntry)? in
+            guard let old = state.proxies[proxy] else { return nil }
+            var new = old
+            new.endToxics(of: owner)
+            state.proxies[proxy] = new
             publish(proxy, state)
-            return (gone, entry)
+            return (old, new)
         }
-        if let left { watch(left) }
-        for name in gone {
-            endings.set(.toxic(proxy: proxy, name: name), nil)
-            note(ControlEvent("toxic-removed", proxy: proxy, [.init("toxic", .text(name))]))
+        guard let change else { return }
+        watch(change.new)
+        for toxic in change.old.toxics where change.new.index(of: toxic.name) == nil {
+            tell("toxic-removed", toxic, of: proxy, end: nil)
+        }
+        for toxic in change.new.toxics where change.old.index(of: toxic.name) == nil {
+            tell("toxic-added", toxic, of: proxy)
         }
     }
 }

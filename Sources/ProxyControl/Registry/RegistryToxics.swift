@@ -113,11 +113,11 @@ extension ProxyRegistry {
         }
     }
 
-    private func tell(_ kind: String, _ toxic: ToxicEntry, of proxy: String) {
+    func tell(_ kind: String, _ toxic: ToxicEntry, of proxy: String) {
         tell(kind, toxic, of: proxy, end: toxic.end)
     }
 
-    private func tell(_ kind: String, _ toxic: ToxicEntry, of proxy: String, end: ToxicEntry.Instant?) {
+    func tell(_ kind: String, _ toxic: ToxicEntry, of proxy: String, end: ToxicEntry.Instant?) {
         endings.set(.toxic(proxy: proxy, name: toxic.name), end)
         note(
             ControlEvent(

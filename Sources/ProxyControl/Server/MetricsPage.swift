@@ -132,7 +132,7 @@ struct MetricsPage {
                 page.sample(
                     "highwater_proxy_toxic_acts_total",
                     [
-                        "proxy": entry.name, "toxic": toxic.settings.name, "type": Self.type(entry, toxic),
+                        "proxy": entry.name, "toxic": toxic.settings.name, "type": toxic.settings.type,
                         "act": act,
                     ], count)
             }
@@ -142,7 +142,7 @@ struct MetricsPage {
             let bounds = DelayHistogram.upperBounds.map(\.inSeconds) + [.infinity]
             page.histogram(
                 "highwater_proxy_added_delay_seconds",
-                [("proxy", entry.name), ("toxic", toxic.settings.name), ("type", Self.type(entry, toxic))],
+                [("proxy", entry.name), ("toxic", toxic.settings.name), ("type", toxic.settings.type)],
                 buckets: zip(bounds, toxic.delays.counts).map { ($0, $1) }, sum: toxic.delays.sum.inSeconds)
         }
     }
@@ -151,14 +151,9 @@ struct MetricsPage {
         proxies.flatMap { entry, status in (status?.toxics ?? []).map { (entry, $0) } }
     }
 
-    /// As it was asked for; that of a partition is none of the catalogue.
-    private static func type(_ entry: ProxyEntry, _ toxic: ToxicStatus) -> String {
-        entry.index(of: toxic.settings.name).map { entry.toxics[$0].type } ?? toxic.settings.toxic.typeName
-    }
-
     private static func labels(_ entry: ProxyEntry, _ toxic: ToxicStatus) -> PrometheusText.Labels {
         [
-            "proxy": entry.name, "toxic": toxic.settings.name, "type": Self.type(entry, toxic),
+            "proxy": entry.name, "toxic": toxic.settings.name, "type": toxic.settings.type,
             "stream": toxic.settings.stream.rawValue,
         ]
     }

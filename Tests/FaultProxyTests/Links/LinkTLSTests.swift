@@ -9,11 +9,7 @@ import Testing
     @Test func `one link takes plain text to TLS, another back, and a toxic counts what is inside`() async throws {
         let certificate = try TestCertificate()
         try await withLink { links, front in
-            var inner = LinkSettings(
-                name: "inner", listen: .tcp(HostPort(host: "127.0.0.1", port: 0)), upstream: .tcp(front))
-            inner.tls = TLSSettings(
-                certificateFile: certificate.file, keyFile: certificate.key, isUpstreamEncrypted: false)
-            let encrypted = try await links.open(inner)
+            let encrypted = try await links.open(certificate.link("inner", to: front))
             var outer = LinkSettings(
                 name: "outer", listen: .tcp(HostPort(host: "127.0.0.1", port: 0)), upstream: encrypted)
             outer.tls = TLSSettings(authorityFile: certificate.file, serverName: "localhost")
@@ -62,11 +58,8 @@ import Testing
     func `an upstream whose certificate is not trusted is one that cannot be reached`() async throws {
         let certificate = try TestCertificate()
         try await withLink { links, front in
-            var inner = LinkSettings(
-                name: "inner", listen: .tcp(HostPort(host: "127.0.0.1", port: 0)), upstream: .tcp(front))
-            inner.tls = TLSSettings(
-                certificateFile: certificate.file, keyFile: certificate.key, isUpstreamEncrypted: false)
-            try await expectFailure(links, Self.link(to: try await links.open(inner)))
+            let encrypted = try await links.open(certificate.link("inner", to: front))
+            try await expectFailure(links, Self.link(to: encrypted))
         }
     }
 
@@ -117,4 +110,12 @@ final class TestCertificate {
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
+
+    /// A link that ends TLS with it.
+    func link(_ name: String, to upstream: HostPort) -> LinkSettings {
+        var settings = LinkSettings(
+            name: name, listen: .tcp(HostPort(host: "127.0.0.1", port: 0)), upstream: .tcp(upstream))
+        settings.tls = TLSSettings(certificateFile: file, keyFile: key, isUpstreamEncrypted: false)
+        return settings
+    }
 }
