@@ -36,6 +36,13 @@ long highwater_undelivered_bytes(int socket) {
     return ioctl(socket, SIOCOUTQ, &bytes) == 0 ? bytes : 0;
 }
 
+int highwater_tcp_info_option(void) { return TCP_INFO; }
+
+int highwater_is_delivered(const struct highwater_tcp_info *info) {
+    const struct tcp_info *known = (const struct tcp_info *)info;
+    return known->tcpi_unacked == 0 && known->tcpi_notsent_bytes == 0;
+}
+
 int highwater_wakeup_open(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
 void highwater_wakeup_signal(int wakeup) {
@@ -59,6 +66,13 @@ long highwater_undelivered_bytes(int socket) {
 long highwater_receive_memory(int socket) {
     (void)socket;
     return -1;
+}
+
+int highwater_tcp_info_option(void) { return -1; }
+
+int highwater_is_delivered(const struct highwater_tcp_info *info) {
+    (void)info;
+    return 1;
 }
 
 int highwater_wakeup_open(void) {

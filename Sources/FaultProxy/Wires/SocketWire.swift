@@ -270,14 +270,11 @@ final class SocketWire {
         guard highwater_undelivered_bytes(socket.descriptor) > 0 else { return cut() }
         wait(forFarewell: true)
         isAwaitingDelivery = true
-        _ = loop.at(.now() + Self.deliveryLook) {
+        _ = loop.at(.now() + Farewell.deliveryLook) {
             self.isAwaitingDelivery = false
             self.cutWhenDelivered()
         }
     }
-
-    /// How long until it is looked again whether the last bytes have been taken.
-    private static let deliveryLook = TimeAmount.milliseconds(1)
 
     func close() { if leave() { socket.close() } }
 

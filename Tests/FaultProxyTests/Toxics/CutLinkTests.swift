@@ -72,14 +72,33 @@ import Testing
         #expect(ends.withLock { $0 } == Array(repeating: Ending(bytes: bytes, code: Self.code(manner)), count: 8))
     }
 
-    @Test func `a client that reads slowly has all of them before the reset`() async throws {
+    @Test(arguments: [true, false])
+    func `a client that reads slowly has all of them before the reset`(hasRelays: Bool) async throws {
         let server = TestServer { peer in
             try? peer.send(ByteBuffer(repeating: 1, count: 4_000_000))
             _ = try? peer.receiveSome()
         }
-        try await withLink(to: server) { links, front in
+        try await withLink(to: server, hasRelays: hasRelays) { links, front in
             links.set(ToxicSettings(Self.cut(3_000_000, .reset)))
             let ending = Ending.of(try TestClient(front, receiveBuffer: 8_192), pause: .microseconds(200))
+            #expect(ending == Ending(bytes: 3_000_000, code: ECONNRESET))
+        }
+    }
+
+    @Test func `a client behind TLS has all of them before the reset`() async throws {
+        let server = TestServer { peer in
+            try? peer.send(ByteBuffer(repeating: 1, count: 4_000_000))
+            _ = try? peer.receiveSome()
+        }
+        let certificate = try TestCertificate()
+        try await withLink(to: server) { links, front in
+            links.set(ToxicSettings(Self.cut(3_000_000, .reset)))
+            let encrypted = try await links.open(certificate.link("encrypted", to: front))
+            var outer = LinkSettings(
+                name: "outer", listen: .tcp(HostPort(host: "127.0.0.1", port: 0)), upstream: encrypted)
+            outer.tls = TLSSettings(authorityFile: certificate.file, serverName: "localhost")
+            let address = try #require(try await links.open(outer).hostPort)
+            let ending = Ending.of(try TestClient(address, receiveBuffer: 8_192), pause: .microseconds(200))
             #expect(ending == Ending(bytes: 3_000_000, code: ECONNRESET))
         }
     }
