@@ -2,6 +2,9 @@
     import Foundation
 
     /// Connections over loopback on which a message of 8 bytes leaves at a fixed rate, one way; how late each came.
+    ///
+    /// A busy machine keeps the thread from looking. What comes at a look that follows the last one too late is not counted: how
+    /// late it came is not known.
     struct MessageStream {
         private struct Line {
             let client: Int32
@@ -58,13 +61,17 @@
                     owners.append((stream, index))
                 }
             }
+            var looked = DispatchTime.now().uptimeNanoseconds
             while ContinuousClock.now < deadline {
                 for stream in streams.indices { streams[stream].sendWhatIsDue() }
-                if poll(&sockets, nfds_t(sockets.count), 1) > 0 {
+                let count = poll(&sockets, nfds_t(sockets.count), 1)
+                let looks = DispatchTime.now().uptimeNanoseconds
+                if count > 0 {
                     for (index, owner) in owners.enumerated() where sockets[index].revents != 0 {
-                        streams[owner.stream].receive(owner.line, into: buffer)
+                        streams[owner.stream].receive(owner.line, into: buffer, lastLook: looked)
                     }
                 }
+                looked = looks
                 if streams.allSatisfy({ $0.left == 0 }) { return true }
             }
             return false
@@ -82,13 +89,22 @@
             }
         }
 
-        private mutating func receive(_ index: Int, into buffer: UnsafeMutableRawBufferPointer) {
+        /// How long there may be between two looks, in nanoseconds: less than the least delay that counts as late.
+        private static let look: UInt64 = 4_000_000
+
+        private mutating func receive(
+            _ index: Int, into buffer: UnsafeMutableRawBufferPointer, lastLook: UInt64
+        ) {
             let count = recv(lines[index].server, buffer.baseAddress, buffer.count, 0)
             guard count > 0 else { return }
             let now = DispatchTime.now().uptimeNanoseconds
             lines[index].bytes += count
             while lines[index].arrived < lines[index].bytes / 8 {
-                lines[index].statistics.record(Double(now - lines[index].sent[lines[index].arrived]) / 1e6)
+                if now - lastLook > Self.look {
+                    lines[index].statistics.recordUnknown()
+                } else {
+                    lines[index].statistics.record(Double(now - lines[index].sent[lines[index].arrived]) / 1e6)
+                }
                 lines[index].arrived += 1
                 left -= 1
             }

@@ -4,14 +4,21 @@ struct StallStatistics: Sendable, CustomStringConvertible {
     private(set) var delays: [Double] = []
     /// Where the delays of another connection begin.
     private var ends: Set<Int> = []
+    /// How many came while nobody looked.
+    private(set) var unknown = 0
 
     var description: String { "\(delays.count) delays" }
 
+    /// Of how many it is known how late they were; a share of all.
+    var known: Double { Double(delays.count) / Double(max(1, delays.count + unknown)) }
+
     mutating func record(_ milliseconds: Double) { delays.append(milliseconds) }
+    mutating func recordUnknown() { unknown += 1 }
     /// Adds what another connection saw.
     mutating func merge(_ other: StallStatistics) {
         ends.insert(delays.count)
         delays += other.delays
+        unknown += other.unknown
     }
 
     /// How many delays lie in a range.

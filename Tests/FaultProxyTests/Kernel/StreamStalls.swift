@@ -53,7 +53,7 @@ struct StreamStalls: Sendable, CustomStringConvertible {
     /// `lost`: packets.
     func isExplained(_ stream: StallStatistics, lost: Int, machine: Double = 0) -> Bool {
         let stalls = stream.timerStalls(over: threshold).count
-        let repaired = gap > threshold ? Double(lost - stalls) : 0
+        let repaired = gap > threshold ? Double(lost) * stream.known - Double(stalls) : 0
         let told = stream.lateByTimers(over: threshold, gap: gap) + repaired
         let late = stream.share(in: threshold..<1_000_000)
         let count = Double(stream.delays.count)

@@ -54,4 +54,15 @@ import Testing
         #expect(both.lateByTimers(over: 20, gap: 1) == 189 + 3 + 189)
         #expect(both.count(in: 20..<1_000) == 190 + 3 + 190)
     }
+
+    @Test func `what came while nobody looked explains nothing and is to be explained by nothing`() {
+        let row = StreamStalls.measured[0]
+        var stream = Self.stream(stalls: [218, 218, 218], repaired: 177, gap: 10)
+        for _ in 0..<2_000 { stream.recordUnknown() }
+        #expect(stream.known == 0.9)
+        #expect(row.isExplained(stream, lost: 200) && !row.isExplained(stream, lost: 150))
+        var both = Self.stream(stalls: [], repaired: 0, gap: 10, count: 2_000)
+        both.merge(stream)
+        #expect(both.unknown == 2_000 && both.delays.count == 20_000)
+    }
 }
